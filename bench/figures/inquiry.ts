@@ -1,0 +1,52 @@
+import type { Bench, Figure, PreparedFigure } from '../figure.ts';
+import type { LoadResult } from '../load/plan.ts';
+import { billCounts, prepareBills, startProduct } from '../product.ts';
+import { CONNECTION_COUNTS } from '../yardsticks/empty-route.ts';
+
+/** Inquiries over HTTP, every answer fresh from the database. */
+export const inquiry: Figure = {
+  name: 'inquiry',
+  what: 'POST /v1/inquiries by bill ID and payment ID, every answer fresh, 1 million bills',
+  yardsticks: ['emptyRoute'],
+  targets: [{ key: 'rate', what: 'inquiries over HTTP', unit: '× empty route', bound: { atLeast: 0.55 } }],
+  prepare,
+};
+
+async function prepare(bench: Bench): Promise<PreparedFigure> {
+  const { server } = bench;
+  const database = await prepareBills(bench, billCounts(bench).large);
+  const product = await startProduct(server, database);
+  let seed = 1;
+  return {
+    async run(round) {
+      const results: LoadResult[] = [];
+      for (const connections of round.shuffle(CONNECTION_COUNTS)) {
+        seed += 1;
+        const { biller, bills } = database;
+        results.push(
+          await round.load({
+            host: '127.0.0.1',
+            port: product.port,
+            source: { kind: 'inquiries', biller, bills, seed },
+            connections,
+            seconds: round.seconds,
+            warmupSeconds: 1,
+          }),
+        );
+      }
+      const best = results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+      if (!best.sampleBody.includes('"payment') && !best.sampleBody.includes('"state":"open"')) {
+        throw new Error(`an inquiry was answered without an open bill: ${best.sampleBody}`);
+      }
+      round.progress(`  inquiry          ${Math.round(best.perSecond)}/s`);
+      const empty = await round.emptyRoute();
+      const { perSecond, p50Ms, p99Ms, driverCores } = best;
+      return [
+        { key: 'rate', value: perSecond / empty.perSecond, raw: { perSecond, p50Ms, p99Ms, driverCores } },
+      ];
+    },
+    // Nothing is written; what came back was looked at in each round.
+    verify: () => Promise.resolve(),
+    close: () => product.stop(),
+  };
+}

@@ -1,0 +1,34 @@
+// The product as it runs: the whole app with its workers, in a process of its own, on a database of the run.
+import { createApp } from '../src/app.ts';
+import { createLogger, createVault, openDatabase, readConfig } from '../src/platform/index.ts';
+import type { ServerConnection } from './server.ts';
+
+export interface ProductRun {
+  readonly connection: ServerConnection;
+  readonly dataDir: string;
+  readonly keys: { readonly encryption: string; readonly lookup: string };
+}
+
+const { connection, dataDir, keys }: ProductRun = JSON.parse(process.argv[2] ?? '{}');
+const config = readConfig({
+  PORT: '0',
+  WASL_DATA_DIR: dataDir,
+  // Requests are not logged at any level; this keeps the first line of the output for the port.
+  WASL_LOG_LEVEL: 'warn',
+  WASL_ENCRYPTION_KEYS: keys.encryption,
+  WASL_LOOKUP_KEY: keys.lookup,
+});
+const sql = openDatabase({
+  ...connection,
+  connectionsMax: config.databaseConnections,
+  applicationName: 'wasl',
+});
+const vault = createVault(config.vaultKeys);
+const app = await createApp(config, { sql, vault }, { logger: createLogger(config) });
+const url = new URL(await app.listen());
+process.stdout.write(`${JSON.stringify({ port: Number(url.port) })}\n`);
+process.stdin.resume().on('end', async () => {
+  await app.close();
+  await sql.end({ timeout: 2 });
+  process.exit(0);
+});

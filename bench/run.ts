@@ -1,0 +1,112 @@
+// `npm run bench`: measures Wasl against real yardsticks, on the same machine and in the same minutes.
+import type { Bench, Figure, PreparedFigure } from './figure.ts';
+import { figures as allFigures } from './figures/index.ts';
+import { describeMachine } from './machine.ts';
+import { type BenchOptions, HELP, parseOptions } from './options.ts';
+import { judge, type Outcome, printTable, writeReport } from './report.ts';
+import { attempt, type Running, runRounds } from './rounds.ts';
+import { startBenchServer } from './server.ts';
+import { startEmptyRoute } from './yardsticks/empty-route.ts';
+import { preparePgbench, warmPgbench } from './yardsticks/pgbench.ts';
+
+const YARDSTICKS_ONLY = 'yardsticks';
+
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseOptions(argv);
+  if (!parsed.ok) {
+    console.error(`${parsed.error.message}\n\n${HELP}`);
+    return 2;
+  }
+  const options = parsed.value;
+  if (options.help) {
+    const list = allFigures.map(({ name, what }) => `  ${name.padEnd(14)}${what}`);
+    console.log(`${HELP}\nfigures:\n${list.join('\n')}`);
+    return 0;
+  }
+  const known = [...allFigures.map(({ name }) => name), YARDSTICKS_ONLY];
+  const unknown = options.names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    console.error(`unknown figure: ${unknown.join(', ')}. Known: ${known.join(', ')}`);
+    return 2;
+  }
+  const chosen =
+    options.names.length === 0 ? allFigures : allFigures.filter(({ name }) => options.names.includes(name));
+  const outcomes = await measure(options, chosen);
+  if (outcomes.some(({ verdict }) => verdict === 'FAILED')) return 1;
+  return options.strict && outcomes.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0;
+}
+
+async function measure(options: BenchOptions, figures: readonly Figure[]): Promise<readonly Outcome[]> {
+  const startedAt = new Date();
+  const progress = (line: string) => {
+    const elapsed = Math.round((Date.now() - startedAt.getTime()) / 1000);
+    console.log(`${String(elapsed).padStart(4)} s  ${line}`);
+  };
+  await using cleanUp = new AsyncDisposableStack();
+  stopOnSignals(cleanUp);
+  const server = await startBenchServer();
+  cleanUp.defer(() => server.stop());
+  const machine = describeMachine(server.dir);
+  progress(`PostgreSQL ${server.settings.server_version}, ${machine.cores} cores, seed ${options.seed}`);
+  const bench: Bench = { server, quick: options.quick, progress };
+  const running = await prepare(bench, options, figures, cleanUp);
+  const rounds = await runRounds(running);
+  const outcomes = judge(figures, rounds);
+  console.log(`\n${printTable(outcomes, rounds.rounds)}\n`);
+  const file = writeReport({
+    name: options.names.length === 0 ? 'all' : options.names.join('-'),
+    startedAt: startedAt.toISOString(),
+    quick: options.quick,
+    options: { rounds: options.rounds, seconds: options.seconds, scale: options.scale, seed: options.seed },
+    machine: { ...machine, versions: { ...machine.versions, pgbench: running.pgbench.version } },
+    serverSettings: server.settings,
+    outcomes,
+    rounds: rounds.rounds,
+  });
+  if (options.quick) console.log('A smoke run: it proves that everything works, and measures nothing.');
+  else if (options.scale !== 100) console.log(`pgbench at scale ${options.scale}: a trial, no valid figure.`);
+  console.log(`Kept in ${file}`);
+  return outcomes;
+}
+
+async function prepare(
+  bench: Bench,
+  options: BenchOptions,
+  figures: readonly Figure[],
+  cleanUp: AsyncDisposableStack,
+): Promise<Running> {
+  bench.progress(`filling pgbench at scale ${options.scale}`);
+  const pgbench = await preparePgbench(bench.server, options.scale);
+  const emptyRoute = await startEmptyRoute();
+  cleanUp.defer(() => emptyRoute.stop());
+  const prepared: { figure: Figure; prepared: PreparedFigure }[] = [];
+  const failures: Record<string, string> = {};
+  for (const figure of figures) {
+    bench.progress(`preparing ${figure.name}: ${figure.what}`);
+    await attempt(bench, figure, failures, async () => {
+      const ready = await figure.prepare(bench);
+      cleanUp.defer(() => ready.close());
+      prepared.push({ figure, prepared: ready });
+    });
+  }
+  bench.progress('checkpoint, then one touch of every page of pgbench');
+  await bench.server.checkpoint();
+  await warmPgbench(bench.server);
+  const { rounds, seconds, seed } = options;
+  return { bench, figures: prepared, pgbench, emptyRoute, failures, rounds, seconds, seed };
+}
+
+/** Ctrl-C must not leave a server and its gigabytes behind. */
+function stopOnSignals(cleanUp: AsyncDisposableStack): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      console.error('\nstopping …');
+      void cleanUp.disposeAsync().finally(() => process.exit(130));
+    });
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));

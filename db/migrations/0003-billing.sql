@@ -1,0 +1,318 @@
+-- Billers, their customers' accounts and their bills.
+
+create schema billing;
+
+-- A biller is data (src/billing/biller.ts tells what the profile holds). A small table, the same everywhere.
+create table billing.biller (
+  biller_id integer primary key check (biller_id between 1 and 999),
+  code text not null unique check (code ~ '^[a-z][a-z0-9-]{1,30}$'),
+  profile jsonb not null,
+  updated_at timestamptz not null default now()
+);
+
+create table billing.service_account (
+  biller_id integer not null,
+  account_id bigint generated always as identity,
+  number text not null,
+  -- Name and phone, sealed by the program; the digest tells whether they changed, the phone's digest finds them.
+  contact bytea,
+  contact_digest bytea,
+  phone_digest bytea,
+  -- Identifiers that find nothing by themselves but confirm what another found: {"zip": "80202"}.
+  confirms jsonb,
+  created_at timestamptz not null default now(),
+  primary key (biller_id, account_id),
+  unique (biller_id, number)
+);
+
+-- What an account is found by: `bill_id` 1000000104128. One value belongs to one account.
+create table billing.identifier (
+  biller_id integer not null,
+  name text not null,
+  value text not null,
+  account_id bigint not null,
+  primary key (biller_id, name, value)
+);
+
+create table billing.bill (
+  biller_id integer not null,
+  bill_id bigint generated always as identity,
+  account_id bigint not null,
+  number text not null,
+  period text not null default '',
+  issued_on date not null,
+  due_on date not null,
+  currency text not null,
+  amount_minor bigint not null,
+  paid_minor bigint not null default 0,
+  cancelled boolean not null default false,
+  -- A bill that is being paid is held for that payment until then; an old hold needs no tidying (X6).
+  held_by bigint,
+  held_until timestamptz,
+  -- Identifiers that belong to the bill and not to the account: {"payment_id": "48550606"}.
+  identifiers jsonb,
+  lines jsonb,
+  consumption numeric,
+  version integer not null default 1,
+  import_id bigint,
+  -- Random, part of the id on the wire, so that an id cannot be guessed from another.
+  tag integer not null default floor(random() * 4194304)::integer,
+  created_at timestamptz not null default date_trunc('milliseconds', now()),
+  primary key (biller_id, bill_id),
+  unique (biller_id, account_id, number),
+  constraint bill_is_not_negative check (amount_minor >= 0),
+  constraint bill_is_not_overpaid check (paid_minor between 0 and amount_minor),
+  constraint bill_hold_is_whole check ((held_by is null) = (held_until is null))
+) with (fillfactor = 85);
+
+-- What a bill looked like before each change.
+create table billing.bill_version (
+  biller_id integer not null,
+  bill_id bigint not null,
+  version integer not null,
+  period text not null,
+  issued_on date not null,
+  due_on date not null,
+  amount_minor bigint not null,
+  identifiers jsonb,
+  lines jsonb,
+  consumption numeric,
+  replaced_at timestamptz not null default now(),
+  replaced_by_import bigint,
+  primary key (biller_id, bill_id, version)
+);
+
+-- A part of an earlier over-payment that was used for a bill.
+create table billing.advance_use (
+  biller_id integer not null,
+  bill_id bigint not null,
+  use smallint not null default 1,
+  amount_minor bigint not null check (amount_minor > 0),
+  used_at timestamptz not null default now(),
+  primary key (biller_id, bill_id, use)
+);
+
+-- One for each file ever imported, by its content: the same file is the same import.
+create table billing.import (
+  biller_id integer not null,
+  import_id bigint generated always as identity,
+  sha256 bytea not null,
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  primary key (biller_id, import_id),
+  unique (biller_id, sha256)
+);
+
+-- What is still to be paid of a bill.
+create function billing.remaining(p billing.bill) returns bigint language sql immutable as $$
+  select case when p.cancelled then 0 else p.amount_minor - p.paid_minor end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Look-ups: a set of them at once, always from the tables, never from a copy. A row for each unpaid bill of an
+-- account that was found, or one row without a bill; nth is the place in the set, from 1.
+
+create function billing.find_accounts(p_biller integer[], p_name text[], p_value text[])
+returns table (nth integer, owner_id bigint, owner_number text, confirms jsonb, bill billing.bill)
+language plpgsql stable rows 100
+set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+begin
+  return query
+    select k.nth::integer, a.account_id, a.number, a.confirms, b
+      from unnest(p_biller, p_name, p_value) with ordinality as k(biller_id, name, value, nth)
+      join billing.identifier i on i.biller_id = k.biller_id and i.name = k.name and i.value = k.value
+      join billing.service_account a on a.biller_id = i.biller_id and a.account_id = i.account_id
+      left join billing.bill b on b.biller_id = a.biller_id and b.account_id = a.account_id
+                              and b.paid_minor < b.amount_minor and not b.cancelled
+     order by k.nth, b.due_on, b.issued_on, b.bill_id;
+end $$;
+
+create function billing.find_bills(p_biller integer[], p_bill bigint[])
+returns table (nth integer, bill billing.bill) language plpgsql stable rows 100
+set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+begin
+  return query
+    select k.nth::integer, b
+      from unnest(p_biller, p_bill) with ordinality as k(biller_id, bill_id, nth)
+      join billing.bill b on b.biller_id = k.biller_id and b.bill_id = k.bill_id;
+end $$;
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Over-payment
+
+-- Uses an account's advance for its unpaid bills, oldest first, as far as it goes. A bill that somebody is
+-- paying just now is left to them. Locks as a settlement does: the bills by their key, then the balance.
+create function billing.use_advance(p_biller integer, p_account bigint) returns bigint language plpgsql as $$
+declare
+  v_advance bigint;
+  v_left bigint;
+  v_used bigint := 0;
+  v_part bigint;
+  v_use smallint;
+  v_bill billing.bill;
+  v_biller_account bigint;
+begin
+  perform 1 from billing.bill b
+    where b.biller_id = p_biller and b.account_id = p_account and billing.remaining(b) > 0
+    order by b.bill_id for update;
+  select a.account_id, b.balance_minor into v_advance, v_left
+    from ledger.account a join ledger.balance b on b.biller_id = a.biller_id and b.account_id = a.account_id
+   where a.biller_id = p_biller and a.kind = 'advance' and a.subject = p_account::text
+     for update of b;
+  if not found or v_left <= 0 then return 0; end if;
+  for v_bill in
+    select * from billing.bill b
+     where b.biller_id = p_biller and b.account_id = p_account and billing.remaining(b) > 0
+       and (b.held_until is null or b.held_until <= now())
+     order by b.due_on, b.issued_on, b.bill_id
+  loop
+    exit when v_left = 0;
+    v_part := least(v_left, billing.remaining(v_bill));
+    select coalesce(max(use), 0) + 1 into v_use from billing.advance_use
+      where biller_id = p_biller and bill_id = v_bill.bill_id;
+    insert into billing.advance_use (biller_id, bill_id, use, amount_minor)
+      values (p_biller, v_bill.bill_id, v_use, v_part);
+    update billing.bill set paid_minor = paid_minor + v_part, held_by = null, held_until = null
+      where biller_id = p_biller and bill_id = v_bill.bill_id;
+    v_biller_account := ledger.ensure_account(p_biller, 'biller', '', v_bill.currency);
+    perform ledger.post_all(array[p_biller], array['advance_use'], array[v_bill.bill_id], array[v_use],
+      array[v_advance], array[v_biller_account], array[v_part], array[v_bill.currency]);
+    v_left := v_left - v_part;
+    v_used := v_used + v_part;
+  end loop;
+  return v_used;
+end $$;
+
+-- ---------------------------------------------------------------------------------------------------------
+-- Import
+
+-- Takes in the rows of the session's temporary table `staging` (src/billing/import-chunk.ts makes it) and
+-- tells, for each row that was refused, its line and why; and how many rows were inserted, changed or
+-- unchanged. p_names are the identifiers in the order of staging.account_values.
+create function billing.merge_staging(p_biller integer, p_import bigint, p_names text[])
+returns table (verdict text, line bigint, rows bigint) language plpgsql as $$
+#variable_conflict use_column
+begin
+  -- 1. Which account each row belongs to, and whether its identifiers are somebody else's.
+  update staging s set account_id = a.account_id
+    from billing.service_account a where a.biller_id = p_biller and a.number = s.account;
+
+  update staging s set verdict = 'duplicate_in_file'
+    from (select s2.line, row_number() over (partition by s2.account, s2.number order by s2.line) as nth
+            from staging s2) as seen
+   where seen.line = s.line and seen.nth > 1;
+
+  update staging s set verdict = 'identifier_of_another_account'
+    from (
+      select v.line from (
+        select s2.line, s2.account, s2.account_id, n.name, n.value,
+               first_value(s2.account) over (partition by n.name, n.value order by s2.line) as first_account
+          from staging s2, unnest(p_names, s2.account_values) as n(name, value)
+         where n.value is not null and s2.verdict is null
+      ) as v
+      left join billing.identifier i on i.biller_id = p_biller and i.name = v.name and i.value = v.value
+      where v.account <> v.first_account or (i.account_id is not null and i.account_id is distinct from v.account_id)
+    ) as foreign_rows
+   where foreign_rows.line = s.line;
+
+  -- 2. New accounts, changed contacts, new identifiers.
+  insert into billing.service_account (biller_id, number, contact, contact_digest, phone_digest, confirms)
+  select distinct on (s.account) p_biller, s.account, s.contact, s.contact_digest, s.phone_digest, s.confirms
+    from staging s where s.account_id is null and s.verdict is null
+   order by s.account, s.line desc
+  on conflict (biller_id, number) do nothing;
+
+  update staging s set account_id = a.account_id, is_new = true
+    from billing.service_account a
+   where s.account_id is null and s.verdict is null and a.biller_id = p_biller and a.number = s.account;
+
+  -- A file that has no names, phones or confirming identifiers says nothing of them: they stay.
+  update billing.service_account a
+     set contact = coalesce(s.contact, a.contact), contact_digest = coalesce(s.contact_digest, a.contact_digest),
+         phone_digest = case when s.contact is null then a.phone_digest else s.phone_digest end,
+         confirms = coalesce(s.confirms, a.confirms)
+    from (select distinct on (account_id) * from staging
+           where verdict is null and not is_new order by account_id, staging.line desc) as s
+   where a.biller_id = p_biller and a.account_id = s.account_id
+     and (a.contact_digest <> s.contact_digest or a.confirms <> s.confirms
+          or a.contact_digest is null and s.contact_digest is not null
+          or a.confirms is null and s.confirms is not null);
+
+  insert into billing.identifier (biller_id, name, value, account_id)
+  select p_biller, n.name, n.value, s.account_id
+    from staging s, unnest(p_names, s.account_values) as n(name, value)
+   where s.verdict is null and n.value is not null
+  on conflict do nothing;
+
+  -- 3. Bills that are there already: locked, then judged, so that none is altered while it is being paid.
+  update staging s set bill_id = b.bill_id, verdict = 'unchanged'
+    from billing.bill b
+   where s.verdict is null and not s.is_new
+     and b.biller_id = p_biller and b.account_id = s.account_id and b.number = s.number
+     and (b.period, b.issued_on, b.due_on, b.amount_minor, b.currency) = (s.period, s.issued_on, s.due_on, s.amount_minor, s.currency)
+     and b.identifiers is not distinct from s.bill_identifiers
+     and b.lines is not distinct from s.lines and b.consumption is not distinct from s.consumption;
+
+  update staging s set bill_id = b.bill_id, verdict = case
+      when b.cancelled then 'bill_is_cancelled'
+      when b.held_until > now() then 'bill_is_being_paid'
+      when b.paid_minor > 0 then 'bill_is_paid'
+      when b.import_id = p_import then 'duplicate_in_file'
+      else 'changed' end
+    from (
+      select b.* from billing.bill b join staging s2
+          on b.biller_id = p_biller and b.account_id = s2.account_id and b.number = s2.number
+       where s2.verdict is null and not s2.is_new
+       order by b.bill_id for update of b
+    ) as b
+   where s.verdict is null and not s.is_new and b.account_id = s.account_id and b.number = s.number;
+
+  insert into billing.bill_version (biller_id, bill_id, version, period, issued_on, due_on, amount_minor,
+         identifiers, lines, consumption, replaced_by_import)
+  select p_biller, b.bill_id, b.version, b.period, b.issued_on, b.due_on, b.amount_minor,
+         b.identifiers, b.lines, b.consumption, p_import
+    from billing.bill b join staging s on s.bill_id = b.bill_id
+   where b.biller_id = p_biller and s.verdict = 'changed';
+
+  update billing.bill b
+     set period = s.period, issued_on = s.issued_on, due_on = s.due_on, amount_minor = s.amount_minor,
+         identifiers = s.bill_identifiers, lines = s.lines, consumption = s.consumption,
+         version = b.version + 1, import_id = p_import, held_by = null, held_until = null
+    from staging s
+   where s.verdict = 'changed' and b.biller_id = p_biller and b.bill_id = s.bill_id;
+
+  -- 4. New bills. Another import may be putting in the same one: then theirs stands and ours is refused.
+  with inserted as (
+    insert into billing.bill (biller_id, account_id, number, period, issued_on, due_on, currency, amount_minor,
+           identifiers, lines, consumption, import_id)
+    select p_biller, s.account_id, s.number, s.period, s.issued_on, s.due_on, s.currency, s.amount_minor,
+           s.bill_identifiers, s.lines, s.consumption, p_import
+      from staging s where s.verdict is null
+    on conflict (biller_id, account_id, number) do nothing
+    returning account_id, number
+  )
+  update staging s set verdict = 'inserted'
+    from inserted i where s.verdict is null and i.account_id = s.account_id and i.number = s.number;
+  update staging s set verdict = 'imported_elsewhere_meanwhile' where s.verdict is null;
+
+  -- 5. Advances wait for the next bill: here it is. Few accounts have one.
+  perform billing.use_advance(p_biller, having_advance.account_id)
+     from (select distinct s.account_id
+             from ledger.account a
+             join ledger.balance l on l.biller_id = a.biller_id and l.account_id = a.account_id
+             join staging s on s.account_id::text = a.subject
+            where a.biller_id = p_biller and a.kind = 'advance' and l.balance_minor > 0
+              and s.verdict in ('inserted', 'changed')
+            order by s.account_id) as having_advance;
+
+  return query
+    select s.verdict, null::bigint, count(*) from staging s
+     where s.verdict in ('inserted', 'changed', 'unchanged') group by s.verdict
+    union all
+    select s.verdict, s.line, 1::bigint from staging s
+     where s.verdict not in ('inserted', 'changed', 'unchanged');
+end $$;

@@ -1,0 +1,187 @@
+import path from 'node:path';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type Biller, type Billers, createBillers, createInquiry, type Inquiry } from './billing/index.ts';
+import { createSandboxGateway } from './gateways/index.ts';
+import { createLedger, type Ledger } from './ledger/index.ts';
+import { createPayments, type Gateway, type Payment, type Payments } from './payments/index.ts';
+import {
+  type Clock,
+  type Config,
+  createMetrics,
+  type Database,
+  type Ground,
+  type Logger,
+  migrate,
+  systemClock,
+} from './platform/index.ts';
+import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
+import { addErrorHandling, addHealthRoutes, addRequestFigures, createApi, createPortal, createSandbox } from './web/index.ts';
+
+/** Everything that runs in one process, wired together. */
+export interface App {
+  readonly fastify: FastifyInstance;
+  readonly sql: Database;
+  readonly billers: Billers;
+  readonly inquiry: Inquiry;
+  readonly payments: Payments;
+  readonly ledger: Ledger;
+  /** Listens, and gives the address; from then on the workers go round. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** For tests: the workers are asked by hand. */
+  readonly withoutWorkers?: boolean;
+}
+
+const SANDBOX_BANK_PATH = '/sandbox/bank';
+// The bank of the sandbox is on the same machine; a real gateway gets its own patience.
+const SANDBOX_TIMEOUT_MS = 10_000;
+const BILLERS_REFRESH_MS = 5_000;
+const FOLD_MS = 2_000;
+
+export async function createApp(
+  config: Config,
+  ground: Pick<Ground, 'sql' | 'vault'>,
+  options: AppOptions,
+): Promise<App> {
+  const { logger, clock = systemClock } = options;
+  const { sql, vault } = ground;
+  await migrate(sql, { log: (line) => logger.info(line) });
+
+  // Known only once we listen, when the port was left to the system.
+  let ownUrl = config.publicUrl;
+  const publicUrl = (): string => (config.port === 0 ? ownUrl : config.publicUrl);
+
+  const metrics = createMetrics();
+  const billers = createBillers({ sql });
+  await billers.refresh();
+  const inquiry = createInquiry({ sql });
+  const ledger = createLedger({ sql });
+  const gateways = config.demo ? [sandboxGateway(() => ownUrl, publicUrl)] : [];
+  const payments = await createPayments({
+    sql,
+    vault,
+    clock,
+    billers,
+    inquiry,
+    gateways,
+    chooseGateway: (biller) => chooseGateway(gateways, biller),
+    callbackUrl: (gatewayId) => `${publicUrl()}/gateways/${gatewayId}/return`,
+    describe: (payment) => describePayment(billers, payment),
+    onError: (error, payment) => {
+      metrics.sweepErrors.inc();
+      logger.error({ err: error, payment: payment?.reference }, 'a payment could not be looked after');
+    },
+    observe: (event, outcome) => (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
+  });
+
+  const loggerInstance: FastifyBaseLogger = logger;
+  const server: FastifyInstance = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyBytesMax,
+    // A number is not taken for a text, nor an unknown field for none.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: 2_000 },
+  });
+  addErrorHandling(server);
+  addRequestFigures(server, metrics);
+  addHealthRoutes(server, { sql, clock, sweeper: payments.sweeper, metrics });
+  await server.register(
+    createApi({
+      sql, vault, clock, billers, inquiry, payments, publicUrl,
+      uploadDir: path.join(config.dataDir, 'uploads'),
+      uploadBytesMax: config.uploadBytesMax,
+    }),
+  );
+  await server.register(createPortal({ billers, inquiry, payments, clock, publicUrl, demo: config.demo }));
+  if (config.demo) {
+    await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
+    await server.register(createSandbox({ bankPath: SANDBOX_BANK_PATH }));
+  }
+
+  const rounds = createRounds(logger);
+  return {
+    fastify: server,
+    sql,
+    billers,
+    inquiry,
+    payments,
+    ledger,
+    listen: async () => {
+      ownUrl = await server.listen({ host: config.host, port: config.port });
+      if (options.withoutWorkers !== true) {
+        payments.sweeper.start();
+        rounds.every(BILLERS_REFRESH_MS, () => billers.refresh());
+        rounds.every(FOLD_MS, async () => {
+          for (const { billerId } of billers.list()) await ledger.fold(billerId);
+        });
+      }
+      return ownUrl;
+    },
+    close: async () => {
+      // First nothing new comes in, then what is under way ends, then the workers.
+      await server.close();
+      await Promise.all([payments.sweeper.stop(), rounds.stop()]);
+    },
+  };
+}
+
+/** The bank is asked where this process listens; the payer is sent to the address the world knows. */
+function sandboxGateway(ownUrl: () => string, publicUrl: () => string): Gateway {
+  return createSandboxGateway({
+    id: 'sandbox',
+    get baseUrl() {
+      return `${ownUrl()}${SANDBOX_BANK_PATH}`;
+    },
+    get pageBaseUrl() {
+      return `${publicUrl()}${SANDBOX_BANK_PATH}`;
+    },
+    ...SANDBOX_TERMINAL,
+    fetchTimeoutMs: SANDBOX_TIMEOUT_MS,
+    currencies: ['IRR', 'INR', 'EGP', 'USD'],
+  });
+}
+
+/** The first that takes the biller's currency; choosing by cost and health comes with more gateways. */
+function chooseGateway(gateways: readonly Gateway[], biller: Biller): string {
+  return gateways.find(({ currencies }) => currencies.includes(biller.currency))?.id ?? 'none';
+}
+
+function describePayment(billers: Billers, payment: Payment): string {
+  const name = billers.byNumber(payment.billerId)?.name[payment.language] ?? '';
+  return `${name} ${payment.reference}`.trim();
+}
+
+/** Small tasks that are done over and over: one round of each at a time, and none after `stop`. */
+function createRounds(logger: Logger): { every(ms: number, task: () => Promise<void>): void; stop(): Promise<void> } {
+  const timers: NodeJS.Timeout[] = [];
+  const running = new Set<Promise<void>>();
+  return {
+    every: (ms, task) => {
+      let busy = false;
+      const timer = setInterval(() => {
+        if (busy) return;
+        busy = true;
+        const round = task()
+          .catch((error: unknown) => logger.warn({ err: error }, 'a round of a background task failed'))
+          .finally(() => {
+            busy = false;
+            running.delete(round);
+          });
+        running.add(round);
+      }, ms);
+      timers.push(timer);
+    },
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { addBillerCommands } from './biller.ts';
+import { addDemoCommand } from './demo.ts';
+import { addImportCommand } from './import.ts';
+import { addInquireCommand } from './inquire.ts';
+import { addKeyCommands } from './keys.ts';
+import { addLedgerCommand } from './ledger.ts';
+import { addMigrateCommand } from './migrate.ts';
+import { addPayCommand } from './pay.ts';
+import { addStartCommand } from './start.ts';
+
+/** Told by a command that ends well but not with 0. */
+export type SetExitCode = (code: number) => void;
+
+/** The whole command line. docs/operate/command-line.md is checked against it. */
+export function createProgram(setExitCode: SetExitCode): Command {
+  const program = new Command('wasl')
+    .description('Bill inquiry and payment over one PostgreSQL database.')
+    .showHelpAfterError('Add --help to see what is possible.')
+    .exitOverride()
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Example:
+  wasl start
+  wasl import bills june.csv --biller sepehr
+  wasl inquire --biller malwa consumer_number=N1234567890
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+Settings come from the environment and wasl.config.json: docs/operate/configuration.md`,
+    );
+  addStartCommand(program);
+  addMigrateCommand(program);
+  addImportCommand(program, setExitCode);
+  addInquireCommand(program, setExitCode);
+  addPayCommand(program, setExitCode);
+  addLedgerCommand(program, setExitCode);
+  addBillerCommands(program);
+  addKeyCommands(program);
+  addDemoCommand(program);
+  return program;
+}

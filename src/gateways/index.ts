@@ -1,0 +1,1 @@
+export { createSandboxGateway, type SandboxGatewayOptions } from './sandbox/sandbox-gateway.ts';

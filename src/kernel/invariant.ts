@@ -1,0 +1,8 @@
+/** Guards what must never be. A failure is a defect of Wasl, never of its input, so it throws. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}
+
+export class InvariantError extends Error {
+  override name = 'InvariantError';
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Biller, Billers, Inquiry } from '../billing/index.ts';
+import { invariant, type Result } from '../kernel/index.ts';
+import type { Discrepancy } from '../ledger/index.ts';
+import type { Clock, Database, Vault } from '../platform/index.ts';
+import type { Gateway } from './gateway-port.ts';
+import { createOpener, type OpenError, type OpenedPayment, type PaymentOrder } from './open.ts';
+import type { Payment } from './payment.ts';
+import { createProgress, readOrderId, type StartAnswer } from './progress.ts';
+import { makeReceipt, type Receipt } from './receipt.ts';
+import { createReferenceCodec } from './reference.ts';
+import { type ConfirmedMoney, createSettler, type SettleOutcome } from './settle.ts';
+import { createPaymentStore, type PaidBill, type TimelineEntry } from './store.ts';
+import { createSweeper, type Sweeper } from './sweeper.ts';
+
+/** The door of this room: the life of a payment from the order to the receipt. */
+export interface Payments {
+  open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
+  /** By its id on the wire, or by its reference. */
+  find(idOrReference: string): Promise<Payment | undefined>;
+  timeline(payment: Payment): Promise<readonly TimelineEntry[]>;
+  bills(payment: Payment): Promise<readonly PaidBill[]>;
+  start(payment: Payment): Promise<StartAnswer>;
+  /**
+   * A gateway has sent the payer back, or has called by itself. What it says is only taken as a reason to ask;
+   * the answer is the payment as it then is. Undefined where nothing of ours is meant.
+   */
+  returned(gatewayId: string, fields: Readonly<Record<string, string>>): Promise<Payment | undefined>;
+  /** Finds out where the money is, and does what follows. */
+  advance(payment: Payment): Promise<Payment>;
+  settle(confirmed: ConfirmedMoney): Promise<SettleOutcome>;
+  receipt(payment: Payment): Promise<Receipt | undefined>;
+  readonly sweeper: Sweeper;
+  /** What does not add up between a biller's payments, its bills and the ledger. */
+  check(billerId: number): Promise<readonly Discrepancy[]>;
+}
+
+export interface PaymentsDeps {
+  readonly sql: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly billers: Billers;
+  readonly inquiry: Inquiry;
+  readonly gateways: readonly Gateway[];
+  readonly chooseGateway: (biller: Biller) => string;
+  readonly callbackUrl: (gatewayId: string) => string;
+  readonly describe: (payment: Payment) => string;
+  readonly onError: (error: unknown, payment: Payment | undefined) => void;
+  /** For the figures: how each order and each confirmation of money ended. */
+  readonly observe: (event: 'opened' | 'settled', outcome: string) => void;
+}
+
+export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
+  const { sql } = deps;
+  const references = createReferenceCodec(await referenceKey(sql));
+  const gateways = new Map(deps.gateways.map((gateway) => [gateway.id, gateway]));
+  const store = createPaymentStore({ sql, references });
+  const settleSet = createSettler({ sql });
+  const openSet = createOpener({ ...deps, references });
+  const settle = async (confirmed: ConfirmedMoney): Promise<SettleOutcome> => {
+    const settled = await settleSet(confirmed);
+    deps.observe('settled', settled.outcome);
+    return settled;
+  };
+  const progress = createProgress({ ...deps, store, settle, gateways });
+
+  return {
+    open: async (order) => {
+      const opened = await openSet(order);
+      deps.observe('opened', opened.ok ? (opened.value.replayed ? 'replayed' : 'opened') : opened.error.code);
+      return opened;
+    },
+    find: (text) => (/^\d+$/.test(text) ? store.byReference(text) : store.byId(text)),
+    timeline: (payment) => store.timeline(payment),
+    bills: (payment) => store.paidBills(payment),
+    start: (payment) => progress.start(payment),
+    returned: async (gatewayId, fields) => {
+      const reading = gateways.get(gatewayId)?.readCallback(fields);
+      if (reading === undefined || !reading.ok) return undefined;
+      const key = readOrderId(reading.value.orderId);
+      const payment = key === undefined ? undefined : await store.byKey(key.billerId, key.paymentId);
+      // An order of an attempt that nobody was sent to: nothing can have been paid there.
+      if (payment?.gateway !== gatewayId || payment.gatewayOrder !== reading.value.orderId) return undefined;
+      return progress.advance(payment);
+    },
+    advance: (payment) => progress.advance(payment),
+    settle,
+    receipt: (payment) => makeReceipt(store, payment),
+    sweeper: createSweeper({ store, progress, onError: deps.onError }),
+    check: (billerId) => sql<Discrepancy[]>`
+      select what, subject, expected_minor as "expectedMinor", found_minor as "foundMinor"
+        from payments.discrepancies(${billerId})`,
+  };
+}
+
+async function referenceKey(sql: Database): Promise<Buffer> {
+  const [row] = await sql<{ reference_key: Buffer }[]>`select reference_key from installation`;
+  invariant(row !== undefined, 'the database has no installation row: was it migrated?');
+  return createHash('sha256').update(row.reference_key).digest();
+}

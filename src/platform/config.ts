@@ -1,0 +1,287 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { err, ok, type Result } from '../kernel/index.ts';
+import { generateVaultKeys, readVaultKeys, type VaultKeys } from './vault.ts';
+
+const PROJECT_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly publicUrl: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly databaseConnections: number;
+  readonly bodyBytesMax: number;
+  readonly uploadBytesMax: number;
+  readonly vaultKeys: VaultKeys;
+}
+
+/** Everything that is wrong with the configuration, at once, each with how to mend it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+interface Setting {
+  readonly env: string;
+  /** Its name in the configuration file; secrets have none. */
+  readonly key?: string;
+  readonly what: string;
+  /** As text, for the reader of the documents. */
+  readonly fallback: string;
+}
+
+/** Every setting there is. docs/operate/configuration.md is checked against this table. */
+export const SETTINGS = {
+  port: { env: 'PORT', key: 'port', fallback: '8080', what: 'TCP port to listen on; 0 takes any free one.' },
+  host: { env: 'HOST', key: 'host', fallback: '127.0.0.1', what: 'Address to listen on.' },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    fallback: 'unset: the embedded database',
+    what: 'Any PostgreSQL from version 15 on. May carry a password, so it is a secret.',
+  },
+  dataDir: {
+    env: 'WASL_DATA_DIR',
+    fallback: '.wasl in the project',
+    what: 'Folder of the embedded database, of the keys made for the demo, and of uploads on their way in.',
+  },
+  demo: {
+    env: 'WASL_DEMO',
+    fallback: '1',
+    what: '`0`: no demo data, no sandbox, no simulator; missing secrets stop the start.',
+  },
+  configFile: {
+    env: 'WASL_CONFIG',
+    fallback: 'wasl.config.json if present',
+    what: 'JSON file with everything that is not a secret.',
+  },
+  publicUrl: {
+    env: 'WASL_PUBLIC_URL',
+    key: 'publicUrl',
+    fallback: 'http://HOST:PORT',
+    what: 'Address under which payers and gateways reach this system; without a slash at the end.',
+  },
+  logLevel: {
+    env: 'WASL_LOG_LEVEL',
+    key: 'logLevel',
+    fallback: 'info',
+    what: 'One of trace, debug, info, warn, error, silent.',
+  },
+  databaseConnections: {
+    env: 'WASL_DATABASE_CONNECTIONS',
+    key: 'databaseConnections',
+    fallback: '10',
+    what: 'Connections to the database at most, for each process.',
+  },
+  bodyBytesMax: {
+    env: 'WASL_BODY_BYTES_MAX',
+    key: 'bodyBytesMax',
+    fallback: '65536',
+    what: 'Largest request body, bill uploads apart, in bytes.',
+  },
+  uploadBytesMax: {
+    env: 'WASL_UPLOAD_BYTES_MAX',
+    key: 'uploadBytesMax',
+    fallback: '4294967296',
+    what: 'Largest bill file that a biller may upload over HTTP, in bytes.',
+  },
+  encryptionKeys: {
+    env: 'WASL_ENCRYPTION_KEYS',
+    fallback: 'made for the demo; required without it',
+    what: 'Keys that seal personal data: `NUMBER:BASE64` of 32 bytes, several by comma, the highest number seals. `WASL_ENCRYPTION_KEYS_FILE` names a file instead.',
+  },
+  lookupKey: {
+    env: 'WASL_LOOKUP_KEY',
+    fallback: 'made for the demo; required without it',
+    what: 'Base64 of 32 bytes: finds sealed data again; never changes. `WASL_LOOKUP_KEY_FILE` names a file instead.',
+  },
+} as const satisfies Record<string, Setting>;
+
+type SettingName = keyof typeof SETTINGS;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVEL_DEFAULT: Config['logLevel'] = 'info';
+
+/** Reads environment and file into one frozen object. Throws `ConfigError` with all problems together. */
+export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): Config {
+  const problems: string[] = [];
+  refuseUnknownVariables(env, problems);
+  const file = readConfigFile(env, projectDir, problems);
+  const text = (name: SettingName): string | undefined => {
+    const setting: Setting = SETTINGS[name];
+    return env[setting.env] || (setting.key === undefined ? undefined : file[setting.key]);
+  };
+  const read = <T>(name: SettingName, fallback: T, parse: (value: string) => Result<T, string>): T => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const parsed = parse(value);
+    if (parsed.ok) return parsed.value;
+    problems.push(`${SETTINGS[name].env} is "${name === 'databaseUrl' ? '…' : value}": ${parsed.error}`);
+    return fallback;
+  };
+
+  const demo = read('demo', true, parseSwitch);
+  const dataDir = path.resolve(projectDir, text('dataDir') ?? '.wasl');
+  const host = read('host', '127.0.0.1', (value) => ok(value));
+  const port = read('port', 8080, parseInteger(0, 65_535));
+  const config: Config = Object.freeze({
+    port,
+    host,
+    demo,
+    dataDir,
+    databaseUrl: read('databaseUrl', undefined, parseDatabaseUrl),
+    publicUrl: read('publicUrl', `http://${host.includes(':') ? `[${host}]` : host}:${port}`, parsePublicUrl),
+    logLevel: read('logLevel', LOG_LEVEL_DEFAULT, parseLogLevel),
+    databaseConnections: read('databaseConnections', 10, parseInteger(2, 500)),
+    bodyBytesMax: read('bodyBytesMax', 65_536, parseInteger(1_024, 10_485_760)),
+    uploadBytesMax: read('uploadBytesMax', 4_294_967_296, parseInteger(1_024, Number.MAX_SAFE_INTEGER)),
+    vaultKeys: readKeys(env, demo, dataDir, problems),
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function refuseUnknownVariables(env: Environment, problems: string[]): void {
+  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.env));
+  for (const name of ['WASL_ENCRYPTION_KEYS_FILE', 'WASL_LOOKUP_KEY_FILE']) known.add(name);
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('WASL_') || known.has(name) || name.startsWith('WASL_TEST_')) continue;
+    problems.push(`${name} is not a setting of Wasl: remove it, or correct its name.`);
+  }
+}
+
+function readConfigFile(env: Environment, projectDir: string, problems: string[]): Record<string, string> {
+  const name = path.resolve(projectDir, env[SETTINGS.configFile.env] ?? 'wasl.config.json');
+  if (!existsSync(name)) {
+    if (env[SETTINGS.configFile.env]) problems.push(`WASL_CONFIG names ${name}, which is not there.`);
+    return {};
+  }
+  const keys = new Set(Object.values(SETTINGS).flatMap((setting: Setting) => setting.key ?? []));
+  const found: Record<string, string> = {};
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(name, 'utf8'));
+  } catch (error) {
+    problems.push(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    problems.push(`${name} must hold one JSON object.`);
+    return {};
+  }
+  for (const [key, value] of Object.entries(content)) {
+    if (!keys.has(key)) problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys].join(', ')}.`);
+    else if (typeof value !== 'string' && typeof value !== 'number') {
+      problems.push(`${name}: "${key}" must be a text or a number.`);
+    } else found[key] = String(value);
+  }
+  return found;
+}
+
+function readKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): VaultKeys {
+  const none: VaultKeys = { encryption: new Map(), lookup: Buffer.alloc(0) };
+  const encryption = readSecret(env, SETTINGS.encryptionKeys.env, problems);
+  const lookup = readSecret(env, SETTINGS.lookupKey.env, problems);
+  if (encryption === undefined && lookup === undefined && demo) return demoKeys(dataDir, problems) ?? none;
+  for (const [name, value] of [
+    [SETTINGS.encryptionKeys.env, encryption],
+    [SETTINGS.lookupKey.env, lookup],
+  ]) {
+    if (value === undefined) {
+      problems.push(
+        `${name} is missing. Make one with \`openssl rand -base64 32\`${name === SETTINGS.encryptionKeys.env ? ', and write it as 1:KEY' : ''}.`,
+      );
+    }
+  }
+  if (encryption === undefined || lookup === undefined) return none;
+  const keys = readVaultKeys(encryption, lookup);
+  if (keys === undefined) {
+    problems.push(
+      'WASL_ENCRYPTION_KEYS or WASL_LOOKUP_KEY is not of its form: 1:BASE64 of 32 bytes; BASE64 of 32 bytes.',
+    );
+  }
+  return keys ?? none;
+}
+
+function readSecret(env: Environment, name: string, problems: string[]): string | undefined {
+  if (env[name]) return env[name];
+  const file = env[`${name}_FILE`];
+  if (!file) return undefined;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8').trim();
+  problems.push(`${name}_FILE names ${file}, which is not there or not a file.`);
+  return undefined;
+}
+
+/** The demo makes its own keys once and keeps them beside its data. */
+function demoKeys(dataDir: string, problems: string[]): VaultKeys | undefined {
+  const file = path.join(dataDir, 'keys', 'demo.json');
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    // Written aside and linked when whole: neither another process nor the next start may find half of it.
+    const draft = `${file}.${process.pid}`;
+    try {
+      writeFileSync(draft, `${JSON.stringify(generateVaultKeys(), null, 2)}\n`, { mode: 0o600 });
+      linkSync(draft, file);
+    } catch (error) {
+      // Another process has made it in the same moment: theirs is as good.
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+  const content = parseJson(readFileSync(file, 'utf8'));
+  const text = (key: string): string => {
+    const value =
+      typeof content === 'object' && content !== null
+        ? Object.entries(content).find(([k]) => k === key)?.[1]
+        : '';
+    return typeof value === 'string' ? value : '';
+  };
+  const keys = readVaultKeys(text('encryption'), text('lookup'));
+  if (keys === undefined)
+    problems.push(`${file} is damaged. Restore it from a backup: without it sealed data cannot be read.`);
+  return keys;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseInteger(min: number, max: number): (value: string) => Result<number, string> {
+  return (value) => {
+    const number = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? ok(number) : err(`give a whole number from ${min} to ${max}.`);
+  };
+}
+
+function parseSwitch(value: string): Result<boolean, string> {
+  return value === '0' || value === '1' ? ok(value === '1') : err('give 0 or 1.');
+}
+
+function parseLogLevel(value: string): Result<Config['logLevel'], string> {
+  const level = LOG_LEVELS.find((known) => known === value);
+  return level === undefined ? err(`give one of ${LOG_LEVELS.join(', ')}.`) : ok(level);
+}
+
+function parseDatabaseUrl(value: string): Result<string | undefined, string> {
+  return /^postgres(ql)?:\/\//.test(value) ? ok(value) : err('give an address that begins with postgres://.');
+}
+
+function parsePublicUrl(value: string): Result<string, string> {
+  return /^https?:\/\/[^/\s]+(\/[^\s?#]*[^/\s?#])?$/.test(value)
+    ? ok(value)
+    : err('give an address like https://pay.example.org, without a slash at the end.');
+}

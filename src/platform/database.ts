@@ -1,0 +1,72 @@
+import postgres from 'postgres';
+
+/** A connection pool. Money and ids arrive as bigint, never as a JavaScript number. */
+export type Database = postgres.Sql<{ bigint: bigint }>;
+export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+
+export interface DatabaseOptions {
+  /** `postgres://…` of any PostgreSQL from 15 on; several hosts may be given. */
+  readonly url?: string;
+  /** The embedded server's socket, when there is no `url`. */
+  readonly socketPath?: string;
+  readonly database?: string;
+  readonly user?: string;
+  readonly connectionsMax?: number;
+  readonly applicationName?: string;
+}
+
+/** PostgreSQL 15 is the oldest that Wasl is tested with. */
+export const POSTGRES_VERSION_MIN = 150_000;
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const common = {
+    max: options.connectionsMax ?? 10,
+    types: { bigint: postgres.BigInt },
+    onnotice: () => {},
+    connect_timeout: 10,
+    connection: { application_name: options.applicationName ?? 'wasl', TimeZone: 'UTC' },
+    // 'primary' and not 'read-write': only this one notices a hot standby (performance.md §5).
+    ...(options.url?.includes(',') ? { target_session_attrs: 'primary' as const } : {}),
+  };
+  if (options.url !== undefined) return postgres(options.url, common);
+  return postgres({
+    ...common,
+    ...(options.socketPath === undefined ? {} : { path: options.socketPath }),
+    database: options.database ?? 'wasl',
+    user: options.user ?? 'wasl',
+  });
+}
+
+const BYTEA_ARRAY = 1001;
+const BIGINT_ARRAY = 1016;
+
+/** The driver takes a list of bigints for one bigint unless it is told. */
+export function bigints(sql: Database, values: readonly bigint[]): postgres.Parameter<readonly bigint[]> {
+  return sql.typed(values, BIGINT_ARRAY);
+}
+
+/** The same for lists of bytes. */
+export function byteas(
+  sql: Database,
+  values: readonly (Uint8Array | null)[],
+): postgres.Parameter<readonly (Uint8Array | null)[]> {
+  return sql.typed(values, BYTEA_ARRAY);
+}
+
+/** The five characters of SQLSTATE, when the error came from PostgreSQL. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof postgres.PostgresError ? error.code : undefined;
+}
+
+/**
+ * What to do with a set of statements after an error: send it `again` where another transaction was in the
+ * way and nothing has happened, send its items `alone` where one of them may be at fault, or `fail`.
+ */
+export function afterSetError(error: unknown): 'again' | 'alone' | 'fail' {
+  const state = sqlState(error);
+  if (state === undefined) return 'fail';
+  // Serialisation failure, deadlock: the other one went first.
+  if (state === '40001' || state === '40P01') return 'again';
+  // Shutdown and connection classes say nothing of the items.
+  return state.startsWith('57') || state.startsWith('08') || state.startsWith('53') ? 'fail' : 'alone';
+}

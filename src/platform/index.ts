@@ -1,0 +1,30 @@
+export {
+  API_KEY_ROLES,
+  type ApiKey,
+  type ApiKeyRole,
+  createApiKey,
+  findApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from './api-keys.ts';
+export { type Batcher, type BatcherOptions, createBatcher, createLoader } from './batcher.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { type Config, ConfigError, readConfig, SETTINGS } from './config.ts';
+export {
+  afterSetError,
+  bigints,
+  byteas,
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  sqlState,
+  type Transaction,
+} from './database.ts';
+export { MigrationError, migrate } from './migrate.ts';
+export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
+export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';
+export { EmbeddedPostgresError } from './embedded-postgres/index.ts';
+export { type Ground, type GroundOptions, openGround } from './ground.ts';
+export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
+export { createLogger, type Logger } from './logging.ts';
+export { createMetrics, type Metrics } from './metrics.ts';

@@ -1,0 +1,49 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What Prometheus can ask for at /metrics. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly paymentsOpened: Counter<'outcome'>;
+  readonly paymentsSettled: Counter<'outcome'>;
+  readonly sweepErrors: Counter;
+  readonly duePayments: Gauge;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'wasl_' });
+  return {
+    registry,
+    httpSeconds: new Histogram({
+      name: 'wasl_http_request_seconds',
+      help: 'Time from a request to its answer, by route.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    paymentsOpened: new Counter({
+      name: 'wasl_payments_opened_total',
+      help: 'Orders to pay, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    paymentsSettled: new Counter({
+      name: 'wasl_payments_settled_total',
+      help: 'Confirmations of money by gateways, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    sweepErrors: new Counter({
+      name: 'wasl_sweep_errors_total',
+      help: 'Looks after a payment that ended in an error.',
+      registers,
+    }),
+    duePayments: new Gauge({
+      name: 'wasl_payments_due',
+      help: 'Payments whose time to be looked at has come and that nobody has looked at yet.',
+      registers,
+    }),
+  };
+}

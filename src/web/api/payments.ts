@@ -1,0 +1,122 @@
+import { type Static, Type } from 'typebox';
+import { decodeWireId } from '../../platform/index.ts';
+import { err, ok, parsePhone, parseWireMoney, type Result, toWire } from '../../kernel/index.ts';
+import type { PaymentOrder } from '../../payments/index.ts';
+import type { Authenticate, Caller } from './authentication.ts';
+import type { ApiDeps, ApiServer } from './index.ts';
+import { languageOf, sendOpenError, sendProblem } from './problems.ts';
+import { OpenedPaymentSchema, PaymentOrderSchema, PaymentViewSchema, ProblemSchema, ReceiptViewSchema } from './schemas.ts';
+import { viewPayment, viewReceipt } from './views.ts';
+
+const NameSchema = Type.Object({ name: Type.String({ maxLength: 64 }) });
+
+export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Authenticate): void {
+  const { payments, billers } = deps;
+  const payUrl = (id: string): string => `${deps.publicUrl()}/pay/${id}`;
+
+  api.post(
+    '/v1/payments',
+    {
+      schema: {
+        tags: ['payments'],
+        summary: 'Open a payment: the bills are held for it, and `next` is where to send the payer',
+        description:
+          'Needs the header `Idempotency-Key`. The same key with the same body gives the same answer, marked `Idempotent-Replayed: true`.',
+        security: [{ key: [] }, {}],
+        body: PaymentOrderSchema,
+        response: {
+          201: OpenedPaymentSchema,
+          400: ProblemSchema,
+          401: ProblemSchema,
+          404: ProblemSchema,
+          409: ProblemSchema,
+          422: ProblemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const caller = await authenticate(request, reply);
+      if (caller === undefined) return reply;
+      const key = request.headers['idempotency-key'];
+      if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+        return sendProblem(request, reply, 'idempotency_key_missing');
+      }
+      const order = readOrder(deps, request.body, caller, key, languageOf(request));
+      if (!order.ok) return sendProblem(request, reply, order.error.code);
+      const opened = await payments.open(order.value);
+      if (!opened.ok) return sendOpenError(request, reply, opened.error);
+      const { id, reference, amount, replayed } = opened.value;
+      if (replayed) reply.header('idempotent-replayed', 'true');
+      return reply.code(201).send({
+        id,
+        reference,
+        state: 'created',
+        amount: toWire(amount),
+        next: { type: 'redirect', url: payUrl(id) },
+      });
+    },
+  );
+
+  api.get(
+    '/v1/payments/:name',
+    {
+      schema: {
+        tags: ['payments'],
+        summary: 'A payment by its id or reference, with its timeline',
+        params: NameSchema,
+        response: { 200: PaymentViewSchema, 404: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const payment = await payments.find(request.params.name);
+      const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
+      if (payment === undefined || biller === undefined) return sendProblem(request, reply, 'payment_not_found');
+      return viewPayment(payment, biller, await payments.timeline(payment), payUrl(payment.id));
+    },
+  );
+
+  api.get(
+    '/v1/receipts/:name',
+    {
+      schema: {
+        tags: ['receipts'],
+        summary: 'A receipt by its number',
+        params: NameSchema,
+        response: { 200: ReceiptViewSchema, 404: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const payment = await payments.find(request.params.name);
+      const receipt = payment === undefined ? undefined : await payments.receipt(payment);
+      const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
+      if (receipt === undefined || biller === undefined) return sendProblem(request, reply, 'receipt_not_found');
+      return viewReceipt(receipt, biller);
+    },
+  );
+}
+
+function readOrder(
+  { billers }: ApiDeps,
+  body: Static<typeof PaymentOrderSchema>,
+  caller: Caller,
+  key: string,
+  fallback: PaymentOrder['language'],
+): Result<PaymentOrder, { readonly code: 'malformed_phone' | 'malformed_amount' }> {
+  const amount = body.amount === undefined ? undefined : parseWireMoney(body.amount);
+  if (amount !== undefined && !amount.ok) return err({ code: 'malformed_amount' });
+  const phone = body.payer?.phone;
+  // Written without a country code, a number is of the biller's country.
+  const country = billers.byNumber(decodeWireId(body.bills[0] ?? '')?.billerId ?? 0)?.country ?? 'US';
+  const parsed = phone === undefined ? undefined : parsePhone(phone, country);
+  if (parsed !== undefined && !parsed.ok) return err({ code: 'malformed_phone' });
+  return ok({
+    bills: body.bills,
+    language: body.payer?.language ?? fallback,
+    channel: body.channel ?? 'api',
+    key,
+    scope: caller.scope,
+    ...(amount === undefined ? {} : { amount: amount.value }),
+    ...(parsed === undefined ? {} : { payerPhone: parsed.value }),
+    ...(body.return_url === undefined ? {} : { returnUrl: body.return_url }),
+  });
+}

@@ -1,0 +1,85 @@
+import type { Bill, Biller } from '../../billing/index.ts';
+import { money, toWire } from '../../kernel/index.ts';
+import type { Payment, Receipt, TimelineEntry } from '../../payments/index.ts';
+import type { WireBill, WirePayment, WireReceipt } from './schemas.ts';
+
+export function viewBiller(biller: Biller) {
+  return {
+    id: biller.id,
+    name: biller.name,
+    country: biller.country,
+    currency: biller.currency,
+    languages: biller.languages,
+    time_zone: biller.timeZone,
+    identifiers: biller.identifiers.map(({ name, label, pattern, example }) => ({ name, label, pattern, example })),
+    inquiry: biller.inquiry,
+    exactness: biller.payment.exactness,
+  };
+}
+
+export function viewBill(bill: Bill, biller: Biller): WireBill {
+  return {
+    id: bill.id,
+    number: bill.number,
+    period: bill.period,
+    issued_on: bill.issuedOn,
+    due_on: bill.dueOn,
+    amount: toWire(bill.amount),
+    paid: toWire(bill.paid),
+    remaining: toWire(bill.remaining),
+    state: bill.state,
+    ...(bill.heldUntil === undefined ? {} : { held_until: bill.heldUntil.toISOString() }),
+    exactness: biller.payment.exactness,
+    lines: bill.lines.map(({ label, amountMinor }) => ({ label, amount: amountMinor })),
+    ...(bill.consumption === undefined ? {} : { consumption: bill.consumption }),
+  };
+}
+
+export function viewPayment(
+  payment: Payment,
+  biller: Biller,
+  timeline: readonly TimelineEntry[],
+  payUrl: string,
+): WirePayment {
+  const payable = payment.state === 'created' || payment.state === 'pending';
+  const received = payment.state === 'paid' || payment.state === 'posted';
+  return {
+    id: payment.id,
+    reference: payment.reference,
+    biller: biller.id,
+    state: payment.state,
+    ...(payment.reason === undefined ? {} : { reason: payment.reason }),
+    amount: toWire(payment.amount),
+    advance: toWire(payment.advance),
+    channel: payment.channel,
+    created_at: payment.createdAt.toISOString(),
+    ...(payable ? { next: { type: 'redirect' as const, url: payUrl } } : {}),
+    ...(received ? { receipt: payment.reference } : {}),
+    timeline: timeline.map(({ state, at, detail }) => ({
+      state,
+      at: at.toISOString(),
+      ...(typeof detail.reason === 'string' ? { reason: detail.reason } : {}),
+    })),
+  };
+}
+
+export function viewReceipt(receipt: Receipt, biller: Biller): WireReceipt {
+  const { payment } = receipt;
+  return {
+    number: receipt.number,
+    payment: payment.id,
+    biller: biller.id,
+    account: receipt.accountNumber,
+    amount: toWire(payment.amount),
+    advance: toWire(payment.advance),
+    paid_at: receipt.paidAt.toISOString(),
+    gateway: payment.gateway,
+    ...(payment.gatewayRef === undefined ? {} : { gateway_reference: payment.gatewayRef }),
+    ...(payment.maskedCard === undefined ? {} : { card: payment.maskedCard }),
+    bills: receipt.bills.map(({ number, period, amountMinor }) => ({
+      number,
+      period,
+      amount: toWire(money(amountMinor, payment.amount.currency)),
+    })),
+  };
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+// The pages are JSX for @kitajs/html, which turns it into strings.
+const oxc = { jsx: { runtime: 'automatic', importSource: '@kitajs/html' } } as const;
+
+const everyProject = {
+  environment: 'node',
+  // Processes and not threads: tests start servers, set signal handlers and hold sockets.
+  pool: 'forks',
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  retry: 0,
+} as const;
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/global-setup.ts'],
+    // Half the time of a test goes by in PostgreSQL, so even the smallest machine runs two files at once.
+    maxWorkers: Math.max(2, availableParallelism()),
+    dangerouslyIgnoreUnhandledErrors: false,
+    passWithNoTests: false,
+    projects: [
+      {
+        oxc,
+        test: {
+          ...everyProject,
+          name: 'node',
+          include: ['{src,test,scripts,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['test/browser/**'],
+        },
+      },
+      {
+        oxc,
+        test: {
+          ...everyProject,
+          name: 'browser',
+          include: ['test/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
