@@ -1,5 +1,5 @@
 import path from 'node:path';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Biller, type Billers, createBillers, createInquiry, type Inquiry } from './billing/index.ts';
 import { createSandboxGateway } from './gateways/index.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
@@ -15,7 +15,14 @@ import {
   systemClock,
 } from './platform/index.ts';
 import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
-import { addErrorHandling, addHealthRoutes, addRequestFigures, createApi, createPortal, createSandbox } from './web/index.ts';
+import {
+  addErrorHandling,
+  addHealthRoutes,
+  addRequestFigures,
+  createApi,
+  createPortal,
+  createSandbox,
+} from './web/index.ts';
 
 /** Everything that runs in one process, wired together. */
 export interface App {
@@ -76,13 +83,14 @@ export async function createApp(
       metrics.sweepErrors.inc();
       logger.error({ err: error, payment: payment?.reference }, 'a payment could not be looked after');
     },
-    observe: (event, outcome) => (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
+    observe: (event, outcome) =>
+      (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
   });
 
   const loggerInstance: FastifyBaseLogger = logger;
   const server: FastifyInstance = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyBytesMax,
     // A number is not taken for a text, nor an unknown field for none.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -95,7 +103,13 @@ export async function createApp(
   addHealthRoutes(server, { sql, clock, sweeper: payments.sweeper, metrics });
   await server.register(
     createApi({
-      sql, vault, clock, billers, inquiry, payments, publicUrl,
+      sql,
+      vault,
+      clock,
+      billers,
+      inquiry,
+      payments,
+      publicUrl,
       uploadDir: path.join(config.dataDir, 'uploads'),
       uploadBytesMax: config.uploadBytesMax,
     }),
@@ -160,7 +174,10 @@ function describePayment(billers: Billers, payment: Payment): string {
 }
 
 /** Small tasks that are done over and over: one round of each at a time, and none after `stop`. */
-function createRounds(logger: Logger): { every(ms: number, task: () => Promise<void>): void; stop(): Promise<void> } {
+function createRounds(logger: Logger): {
+  every(ms: number, task: () => Promise<void>): void;
+  stop(): Promise<void>;
+} {
   const timers: NodeJS.Timeout[] = [];
   const running = new Set<Promise<void>>();
   return {

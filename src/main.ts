@@ -41,8 +41,12 @@ export async function runServer(config: Config): Promise<RunningServer> {
 /** One server on an embedded database: a second one would take its port, its demo and its end away from it. */
 async function lockServer(sql: Awaited<ReturnType<typeof openGround>>['sql']): Promise<() => void> {
   const connection = await sql.reserve();
-  const [row] = await connection<{ locked: boolean }[]>`select pg_try_advisory_lock(${SERVER_LOCK}) as locked`;
+  const [row] = await connection<
+    { locked: boolean }[]
+  >`select pg_try_advisory_lock(${SERVER_LOCK}) as locked`;
   if (row?.locked === true) return () => connection.release();
   connection.release();
-  throw new AlreadyRunning('Wasl is already running on this data folder. Stop it first, or set WASL_DATA_DIR.');
+  throw new AlreadyRunning(
+    'Wasl is already running on this data folder. Stop it first, or set WASL_DATA_DIR.',
+  );
 }

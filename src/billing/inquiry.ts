@@ -154,7 +154,10 @@ async function loadBills(sql: Database, ids: readonly string[]): Promise<readonl
   const rows = await sql<(BillRow & { nth: number })[]>`
     select f.nth, ${sql.unsafe(BILL_COLUMNS)}
       from billing.find_bills(${keys.map((key) => key?.billerId ?? 0)},
-             ${bigints(sql, keys.map((key) => key?.billId ?? 0n))}) as f,
+             ${bigints(
+               sql,
+               keys.map((key) => key?.billId ?? 0n),
+             )}) as f,
            lateral (select (f.bill).*) as b`;
   const found = new Array<Bill | undefined>(ids.length).fill(undefined);
   for (const row of rows) {

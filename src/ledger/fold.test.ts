@@ -139,7 +139,9 @@ describe('the check names what does not add up', () => {
     await openBooks();
     await Promise.all([post(1, 100n), post(2, 50n)]);
     await foldAll();
-    await damage(`update ledger.transfer set amount_minor = 90 where biller_id = ${billerId} and subject = 1`);
+    await damage(
+      `update ledger.transfer set amount_minor = 90 where biller_id = ${billerId} and subject = 1`,
+    );
     await damage(`delete from ledger.transfer where biller_id = ${billerId} and subject = 2`);
     expect(await found()).toEqual(
       expect.arrayContaining([

@@ -164,7 +164,9 @@ describe('posting', () => {
       ledger.post(posting(3, 0n)),
       ledger.post(posting(4, -5n)),
       ledger.post(posting(5, 1n, { legs: toItself })),
-      ledger.post(posting(6, 1n, { legs: [{ debitAccount: biller, creditAccount: gateway, amountMinor: 1n }] })),
+      ledger.post(
+        posting(6, 1n, { legs: [{ debitAccount: biller, creditAccount: gateway, amountMinor: 1n }] }),
+      ),
     ]);
     expect(results.map(({ status }) => status)).toEqual([
       ...['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected', 'fulfilled'],
@@ -196,7 +198,9 @@ describe('a floor', () => {
     const { biller, account, posting, balanceOf } = await openBooks();
     const till = await account('advance', 'till', -50n);
     const take = (subject: number, amountMinor: bigint) =>
-      ledger.post(posting(subject, 1n, { legs: [{ debitAccount: till, creditAccount: biller, amountMinor }] }));
+      ledger.post(
+        posting(subject, 1n, { legs: [{ debitAccount: till, creditAccount: biller, amountMinor }] }),
+      );
     expect((await take(1, 50n)).ok).toBe(true);
     expect(await take(2, 1n)).toEqual({ ok: false, error: { code: 'insufficient_funds' } });
     expect(await balanceOf(till)).toBe(-50n);
@@ -276,7 +280,12 @@ describe('property: whatever is posted', () => {
         fc.boolean(),
         async (moves, fold) => {
           const { billerId, gateway, biller, account, posting, balanceOf } = await openBooks();
-          const accounts = [gateway, biller, await account('advance', '1', 0n), await account('advance', '2', -50n)];
+          const accounts = [
+            gateway,
+            biller,
+            await account('advance', '1', 0n),
+            await account('advance', '2', -50n),
+          ];
           const wanted = moves.filter(({ debit, credit }) => debit !== credit);
           const expected = new Map(accounts.map((id) => [id, 0n]));
           const seen = new Set<number>();

@@ -103,9 +103,21 @@ async function postSet(sql: Database, postings: readonly Posting[]): Promise<rea
   const rows = await sql<{ item: number; outcome: string }[]>`
     select item, outcome from ledger.post(
       ${legs.map(({ item }) => item)}, ${legs.map(({ posting }) => posting.billerId)},
-      ${legs.map(({ posting }) => posting.purpose)}, ${bigints(sql, legs.map(({ posting }) => posting.subject))},
-      ${legs.map(({ nth }) => nth)}, ${bigints(sql, legs.map(({ debitAccount }) => debitAccount))},
-      ${bigints(sql, legs.map(({ creditAccount }) => creditAccount))}, ${bigints(sql, legs.map(({ amountMinor }) => amountMinor))},
+      ${legs.map(({ posting }) => posting.purpose)}, ${bigints(
+        sql,
+        legs.map(({ posting }) => posting.subject),
+      )},
+      ${legs.map(({ nth }) => nth)}, ${bigints(
+        sql,
+        legs.map(({ debitAccount }) => debitAccount),
+      )},
+      ${bigints(
+        sql,
+        legs.map(({ creditAccount }) => creditAccount),
+      )}, ${bigints(
+        sql,
+        legs.map(({ amountMinor }) => amountMinor),
+      )},
       ${legs.map(({ posting }) => posting.currency)})`;
   const outcomes = new Array<Outcome | undefined>(postings.length);
   for (const { item, outcome } of rows) outcomes[item - 1] = readOutcome(outcome);

@@ -223,7 +223,10 @@ describe('what cannot be paid', () => {
     const opening = core.payments.open(core.order(bills));
     // It has read the old amount and now waits for the row.
     await expect
-      .poll(() => database.sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = ${database.name}`)
+      .poll(
+        () =>
+          database.sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = ${database.name}`,
+      )
       .toHaveLength(1);
     await changing`commit`;
     changing.release();
@@ -278,7 +281,9 @@ describe('X6 a bill is held for the payer who is paying it', () => {
         fc.array(fc.subarray([...bills], { minLength: 1 }), { minLength: 2, maxLength: 8 }),
         async (wanted) => {
           const answers = await Promise.all(
-            wanted.map((set, n) => (n % 2 === 0 ? core : other).payments.open(core.order(set, { scope: `s${n}` }))),
+            wanted.map((set, n) =>
+              (n % 2 === 0 ? core : other).payments.open(core.order(set, { scope: `s${n}` })),
+            ),
           );
           const rows = await database.sql<{ half: boolean }[]>`
             select count(distinct b.held_by is not distinct from i.payment_id) > 1

@@ -8,7 +8,15 @@ import {
   type Inquiry,
 } from '../billing/index.ts';
 import { err, invariant, type Language, type Money, ok, type Result, toWire } from '../kernel/index.ts';
-import { afterSetError, bigints, byteas, createBatcher, type Database, encodeWireId, type Vault } from '../platform/index.ts';
+import {
+  afterSetError,
+  bigints,
+  byteas,
+  createBatcher,
+  type Database,
+  encodeWireId,
+  type Vault,
+} from '../platform/index.ts';
 import type { ReferenceCodec } from './reference.ts';
 
 export interface PaymentOrder {
@@ -159,17 +167,46 @@ async function openSet(deps: OpenDeps, set: readonly Ready[]): Promise<readonly 
   const rows = await sql<OpenRow[]>`
     select item, outcome, payment_id, created_at, tag from payments.open(
       ${set.map(({ biller }) => biller.billerId)}, ${set.map(({ order }) => order.scope)},
-      ${set.map(({ order }) => order.key)}, ${byteas(sql, set.map(({ digest }) => digest))},
-      ${bigints(sql, set.map(({ bills }) => bills[0]?.accountId ?? 0n))}, ${bigints(sql, set.map(({ amountMinor }) => amountMinor))},
-      ${bigints(sql, set.map(({ advanceMinor }) => advanceMinor))}, ${set.map(({ biller }) => biller.currency)},
+      ${set.map(({ order }) => order.key)}, ${byteas(
+        sql,
+        set.map(({ digest }) => digest),
+      )},
+      ${bigints(
+        sql,
+        set.map(({ bills }) => bills[0]?.accountId ?? 0n),
+      )}, ${bigints(
+        sql,
+        set.map(({ amountMinor }) => amountMinor),
+      )},
+      ${bigints(
+        sql,
+        set.map(({ advanceMinor }) => advanceMinor),
+      )}, ${set.map(({ biller }) => biller.currency)},
       ${set.map(({ order }) => order.channel)}, ${set.map(({ order }) => order.language)},
       ${set.map(({ biller }) => deps.chooseGateway(biller))},
-      ${byteas(sql, set.map(({ order }) => (order.payerPhone === undefined ? null : deps.vault.seal(order.payerPhone))))},
-      ${byteas(sql, set.map(({ order }) => (order.payerPhone === undefined ? null : deps.vault.digest('phone', order.payerPhone))))},
+      ${byteas(
+        sql,
+        set.map(({ order }) => (order.payerPhone === undefined ? null : deps.vault.seal(order.payerPhone))),
+      )},
+      ${byteas(
+        sql,
+        set.map(({ order }) =>
+          order.payerPhone === undefined ? null : deps.vault.digest('phone', order.payerPhone),
+        ),
+      )},
       ${set.map(({ order }) => order.returnUrl ?? null)}, ${set.map(({ biller }) => biller.payment.holdMs)},
-      ${items.map(({ nth }) => nth)}, ${bigints(sql, items.map(({ billId }) => billId))},
-      ${bigints(sql, items.map(({ amountMinor }) => amountMinor))}, ${items.map(({ bill }) => bill.version)},
-      ${bigints(sql, items.map(({ bill }) => bill.paid.minor))})`;
+      ${items.map(({ nth }) => nth)}, ${bigints(
+        sql,
+        items.map(({ billId }) => billId),
+      )},
+      ${bigints(
+        sql,
+        items.map(({ amountMinor }) => amountMinor),
+      )}, ${items.map(({ bill }) => bill.version)},
+      ${bigints(
+        sql,
+        items.map(({ bill }) => bill.paid.minor),
+      )})`;
   const outcomes = new Array<Opened | undefined>(set.length).fill(undefined);
   for (const row of rows) outcomes[row.item - 1] = readOutcome(row);
   return outcomes.map((outcome) => {

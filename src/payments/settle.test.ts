@@ -165,7 +165,9 @@ describe('settling', () => {
     ]);
     const refused = payments[outcomes.findIndex(({ outcome }) => outcome === 'gateway_ref_used')];
     if (refused === undefined) throw new Error('one was refused');
-    expect(await core.payments.settle(confirmed(refused, shared))).toMatchObject({ outcome: 'gateway_ref_used' });
+    expect(await core.payments.settle(confirmed(refused, shared))).toMatchObject({
+      outcome: 'gateway_ref_used',
+    });
     expect((await core.read(refused)).state).toBe('pending');
     await expectBooksToBalance(biller);
   });

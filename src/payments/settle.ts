@@ -51,8 +51,14 @@ export function createSettler(deps: {
 async function settleSet(sql: Database, set: readonly ConfirmedMoney[]): Promise<readonly SettleOutcome[]> {
   const rows = await sql<{ item: number; outcome: string; state: string | null }[]>`
     select item, outcome, state from payments.settle(
-      ${set.map(({ billerId }) => billerId)}, ${bigints(sql, set.map(({ paymentId }) => paymentId))},
-      ${bigints(sql, set.map(({ amount }) => amount.minor))}, ${set.map(({ amount }) => amount.currency)},
+      ${set.map(({ billerId }) => billerId)}, ${bigints(
+        sql,
+        set.map(({ paymentId }) => paymentId),
+      )},
+      ${bigints(
+        sql,
+        set.map(({ amount }) => amount.minor),
+      )}, ${set.map(({ amount }) => amount.currency)},
       ${set.map(({ gatewayRef }) => gatewayRef)}, ${set.map(({ maskedCard }) => maskedCard ?? null)})`;
   const outcomes = new Array<SettleOutcome | undefined>(set.length).fill(undefined);
   for (const { item, outcome, state } of rows) {

@@ -62,7 +62,9 @@ async function openEmbedded(
     return keepAlive();
   };
   if (options.keepAlive === true) {
-    keepAlive().catch((error: unknown) => options.log(`the embedded PostgreSQL could not be started again: ${error}`));
+    keepAlive().catch((error: unknown) =>
+      options.log(`the embedded PostgreSQL could not be started again: ${error}`),
+    );
   }
 
   return {
@@ -96,6 +98,8 @@ async function ensureDatabase(socketPath: string, user: string): Promise<void> {
 async function isUsedByOthers(sql: Database, applicationName: string): Promise<boolean> {
   const rows = await sql`
     select 1 from pg_stat_activity
-     where backend_type = 'client backend' and application_name <> ${applicationName} limit 1`.catch(() => []);
+     where backend_type = 'client backend' and application_name <> ${applicationName} limit 1`.catch(
+    () => [],
+  );
   return rows.length > 0;
 }

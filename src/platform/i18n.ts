@@ -31,7 +31,12 @@ export function negotiateLanguage(
     .split(',')
     .map((part, index) => {
       const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const quality = Number(parameters.find((p) => p.trim().startsWith('q='))?.trim().slice(2) ?? '1');
+      const quality = Number(
+        parameters
+          .find((p) => p.trim().startsWith('q='))
+          ?.trim()
+          .slice(2) ?? '1',
+      );
       return { tag: tag.split('-')[0] ?? '', quality: Number.isFinite(quality) ? quality : 0, index };
     })
     .filter(({ quality }) => quality > 0)

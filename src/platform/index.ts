@@ -20,11 +20,11 @@ export {
   sqlState,
   type Transaction,
 } from './database.ts';
-export { MigrationError, migrate } from './migrate.ts';
-export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
-export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';
 export { EmbeddedPostgresError } from './embedded-postgres/index.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { MigrationError, migrate } from './migrate.ts';
+export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
+export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';

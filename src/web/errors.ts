@@ -11,7 +11,10 @@ export function addErrorHandling(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const { code, members } = explain(error);
     if (code === 'internal_error') {
-      request.log.error({ err: error, route: request.routeOptions.url, method: request.method }, 'a request failed');
+      request.log.error(
+        { err: error, route: request.routeOptions.url, method: request.method },
+        'a request failed',
+      );
     }
     return answer(request, reply, code, members);
   });
@@ -59,7 +62,12 @@ export function addRequestFigures(server: FastifyInstance, { httpSeconds }: Metr
       reply.elapsedTime / 1000,
     );
     if (logsRequests) {
-      request.log.debug({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+      request.log.debug({
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      });
     }
     done();
   });

@@ -13,8 +13,12 @@ export function addBillerRoutes(api: ApiServer, { billers }: ApiDeps): void {
         summary: 'All billers',
         querystring: Type.Object(
           {
-            cursor: Type.Optional(Type.String({ maxLength: 32, description: 'The `next` of the page before.' })),
-            limit: Type.Optional(Type.String({ pattern: '^([1-9]|[1-9][0-9]|100)$', description: '1 to 100; 50 if left out.' })),
+            cursor: Type.Optional(
+              Type.String({ maxLength: 32, description: 'The `next` of the page before.' }),
+            ),
+            limit: Type.Optional(
+              Type.String({ pattern: '^([1-9]|[1-9][0-9]|100)$', description: '1 to 100; 50 if left out.' }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -33,7 +37,10 @@ export function addBillerRoutes(api: ApiServer, { billers }: ApiDeps): void {
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const page = after.slice(0, limit);
       const last = page.at(-1);
-      return { items: page.map(viewBiller), ...(after.length > limit && last !== undefined ? { next: last.id } : {}) };
+      return {
+        items: page.map(viewBiller),
+        ...(after.length > limit && last !== undefined ? { next: last.id } : {}),
+      };
     },
   );
 

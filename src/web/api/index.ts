@@ -12,8 +12,8 @@ import { addPaymentRoutes } from './payments.ts';
 import { addReferenceRoutes } from './reference.tsx';
 import { addUploadRoutes } from './uploads.ts';
 
-export { PROBLEM_CODES, type ProblemCode, sendProblem } from './problems.ts';
 export { addHealthRoutes, type HealthDeps } from './health.ts';
+export { PROBLEM_CODES, type ProblemCode, sendProblem } from './problems.ts';
 
 export interface ApiDeps {
   readonly sql: Database;

@@ -13,7 +13,13 @@ export function addInquiryRoutes(api: ApiServer, { billers, inquiry, clock }: Ap
         tags: ['inquiries'],
         summary: 'What is owed, found by any accepted combination of identifiers',
         body: InquirySchema,
-        response: { 200: InquiryAnswerSchema, 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema, 422: ProblemSchema },
+        response: {
+          200: InquiryAnswerSchema,
+          400: ProblemSchema,
+          404: ProblemSchema,
+          409: ProblemSchema,
+          422: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {

@@ -1,11 +1,17 @@
 import { type Static, Type } from 'typebox';
-import { decodeWireId } from '../../platform/index.ts';
 import { err, ok, parsePhone, parseWireMoney, type Result, toWire } from '../../kernel/index.ts';
 import type { PaymentOrder } from '../../payments/index.ts';
+import { decodeWireId } from '../../platform/index.ts';
 import type { Authenticate, Caller } from './authentication.ts';
 import type { ApiDeps, ApiServer } from './index.ts';
 import { languageOf, sendOpenError, sendProblem } from './problems.ts';
-import { OpenedPaymentSchema, PaymentOrderSchema, PaymentViewSchema, ProblemSchema, ReceiptViewSchema } from './schemas.ts';
+import {
+  OpenedPaymentSchema,
+  PaymentOrderSchema,
+  PaymentViewSchema,
+  ProblemSchema,
+  ReceiptViewSchema,
+} from './schemas.ts';
 import { viewPayment, viewReceipt } from './views.ts';
 
 const NameSchema = Type.Object({ name: Type.String({ maxLength: 64 }) });
@@ -70,7 +76,8 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
     async (request, reply) => {
       const payment = await payments.find(request.params.name);
       const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
-      if (payment === undefined || biller === undefined) return sendProblem(request, reply, 'payment_not_found');
+      if (payment === undefined || biller === undefined)
+        return sendProblem(request, reply, 'payment_not_found');
       return viewPayment(payment, biller, await payments.timeline(payment), payUrl(payment.id));
     },
   );
@@ -89,7 +96,8 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
       const payment = await payments.find(request.params.name);
       const receipt = payment === undefined ? undefined : await payments.receipt(payment);
       const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
-      if (receipt === undefined || biller === undefined) return sendProblem(request, reply, 'receipt_not_found');
+      if (receipt === undefined || biller === undefined)
+        return sendProblem(request, reply, 'receipt_not_found');
       return viewReceipt(receipt, biller);
     },
   );

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentifierError, InquiryError } from '../../billing/index.ts';
 import { INQUIRY_ERROR_TEXTS } from '../../billing/index.ts';
-import { LANGUAGES, type Language, type Texts } from '../../kernel/index.ts';
+import { LANGUAGES, type Language, localDigits, type Texts } from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS, type OpenError } from '../../payments/index.ts';
 import { formatText, negotiateLanguage } from '../../platform/index.ts';
 
@@ -182,6 +182,7 @@ export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   members: Readonly<Record<string, unknown>> = {},
+  texts: Readonly<Record<string, string>> = textValues(members),
 ): FastifyReply {
   const language = languageOf(request);
   return reply
@@ -191,7 +192,7 @@ export function sendProblem(
     .serializer((payload) => JSON.stringify(payload))
     .send({
       type: `urn:wasl:problem:${code}`,
-      title: formatText(TEXTS[code], language, textValues(members)),
+      title: formatText(TEXTS[code], language, texts),
       status: STATUS[code],
       code,
       ...members,
@@ -203,7 +204,11 @@ export function languageOf(request: FastifyRequest): Language {
 }
 
 /** Answers with what an inquiry found wrong, and what helps to mend it. */
-export function sendInquiryError(request: FastifyRequest, reply: FastifyReply, error: InquiryError): FastifyReply {
+export function sendInquiryError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: InquiryError,
+): FastifyReply {
   const { code, ...members } = error;
   return sendProblem(request, reply, code, members satisfies Partial<IdentifierError>);
 }
@@ -211,7 +216,13 @@ export function sendInquiryError(request: FastifyRequest, reply: FastifyReply, e
 export function sendOpenError(request: FastifyRequest, reply: FastifyReply, error: OpenError): FastifyReply {
   switch (error.code) {
     case 'bill_held':
-      return sendProblem(request, reply, error.code, { until: error.until.toISOString() });
+      return sendProblem(
+        request,
+        reply,
+        error.code,
+        { until: error.until.toISOString() },
+        { until: localDigits(`${error.until.toISOString().slice(11, 16)} UTC`, languageOf(request)) },
+      );
     case 'unknown_bill':
       return sendProblem(request, reply, error.code, { id: error.id });
     case 'other_currency':
@@ -229,6 +240,9 @@ export function sendOpenError(request: FastifyRequest, reply: FastifyReply, erro
 
 function textValues(members: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+    Object.entries(members).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ]),
   );
 }

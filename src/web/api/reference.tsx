@@ -9,7 +9,10 @@ export function addReferenceRoutes(api: ApiServer): void {
   api.get('/docs', hidden, (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+      )
       .send(`<!doctype html>${renderReference(readDocument(api.swagger()))}`),
   );
 }
@@ -130,7 +133,10 @@ function readOperation(method: string, path: string, operation: unknown): Operat
     description: text(field(operation, 'description')),
     tag: text(Array.isArray(tags) ? tags[0] : undefined),
     body: schemaOf(field(operation, 'requestBody')),
-    answers: entries(field(operation, 'responses')).map(([status, answer]) => ({ status, schema: schemaOf(answer) })),
+    answers: entries(field(operation, 'responses')).map(([status, answer]) => ({
+      status,
+      schema: schemaOf(answer),
+    })),
   };
 }
 

@@ -12,7 +12,10 @@ function oneOf<const T extends readonly string[]>(values: T, description: string
 
 export const MoneySchema = Type.Object(
   {
-    value: Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$', description: 'Minor units, as a text of digits.' }),
+    value: Type.String({
+      pattern: '^(0|[1-9][0-9]{0,17})$',
+      description: 'Minor units, as a text of digits.',
+    }),
     currency: oneOf(CURRENCY, 'ISO 4217.'),
   },
   { additionalProperties: false, description: 'An amount of money.' },
@@ -31,7 +34,12 @@ export const ProblemSchema = Type.Object(
   { additionalProperties: true, description: 'A problem document (RFC 9457).' },
 );
 
-const TextsSchema = Type.Object({ fa: Type.String(), ar: Type.String(), hi: Type.String(), en: Type.String() });
+const TextsSchema = Type.Object({
+  fa: Type.String(),
+  ar: Type.String(),
+  hi: Type.String(),
+  en: Type.String(),
+});
 
 export const BillerViewSchema = Type.Object(
   {
@@ -50,7 +58,9 @@ export const BillerViewSchema = Type.Object(
       }),
     ),
     inquiry: Type.Array(Type.Array(Type.String()), { description: 'Accepted combinations of identifiers.' }),
-    exactness: Type.String({ description: 'exact, up, down or any: which amounts are taken for what is owed.' }),
+    exactness: Type.String({
+      description: 'exact, up, down or any: which amounts are taken for what is owed.',
+    }),
   },
   { description: 'A biller and the form that it asks for.' },
 );
@@ -60,7 +70,8 @@ export const InquirySchema = Type.Object(
     biller: Type.String({ minLength: 1, maxLength: 32 }),
     identifiers: Type.Record(Type.String({ maxLength: 32 }), Type.String({ maxLength: 100 }), {
       maxProperties: 8,
-      description: 'By name, as text: leading zeros count. Digits of any script, spaces and dashes are understood.',
+      description:
+        'By name, as text: leading zeros count. Digits of any script, spaces and dashes are understood.',
     }),
   },
   { additionalProperties: false },
@@ -79,7 +90,12 @@ export const BillViewSchema = Type.Object(
     state: oneOf(['open', 'held', 'part_paid', 'paid', 'cancelled'], 'held: somebody is paying it just now.'),
     held_until: Type.Optional(Type.String()),
     exactness: Type.String(),
-    lines: Type.Array(Type.Object({ label: Type.String(), amount: Type.String({ description: 'Minor units; may be negative.' }) })),
+    lines: Type.Array(
+      Type.Object({
+        label: Type.String(),
+        amount: Type.String({ description: 'Minor units; may be negative.' }),
+      }),
+    ),
     consumption: Type.Optional(Type.String()),
   },
   { description: 'A bill as of this moment.' },

@@ -39,7 +39,8 @@ export function addUploadRoutes(api: ApiServer, deps: ApiDeps, authenticate: Aut
       schema: {
         tags: ['bill upload'],
         summary: 'Upload bills as CSV or JSON Lines, streamed',
-        description: 'Content-Type text/csv, application/x-ndjson or application/jsonl. The same file twice changes nothing.',
+        description:
+          'Content-Type text/csv, application/x-ndjson or application/jsonl. The same file twice changes nothing.',
         security: [{ key: [] }],
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
         response: {

@@ -11,7 +11,12 @@ export function viewBiller(biller: Biller) {
     currency: biller.currency,
     languages: biller.languages,
     time_zone: biller.timeZone,
-    identifiers: biller.identifiers.map(({ name, label, pattern, example }) => ({ name, label, pattern, example })),
+    identifiers: biller.identifiers.map(({ name, label, pattern, example }) => ({
+      name,
+      label,
+      pattern,
+      example,
+    })),
     inquiry: biller.inquiry,
     exactness: biller.payment.exactness,
   };
