@@ -1,4 +1,4 @@
-import type { Bench, Figure, PreparedFigure, Reading, Round } from './figure.ts';
+import type { Bench, Figure, PreparedFigure, Reading, Round, Yardstick } from './figure.ts';
 import { load } from './load/load.ts';
 import type { LoadResult } from './load/plan.ts';
 import { seededRandom, shuffled } from './statistics.ts';
@@ -8,7 +8,8 @@ import type { Pgbench, TpcbResult } from './yardsticks/pgbench.ts';
 export interface Running {
   readonly bench: Bench;
   readonly figures: readonly { readonly figure: Figure; readonly prepared: PreparedFigure }[];
-  readonly pgbench: Pgbench;
+  /** Undefined where no figure is held against it. */
+  readonly pgbench: Pgbench | undefined;
   readonly emptyRoute: EmptyRoute;
   /** Figures that could not be prepared, and why. */
   readonly failures: Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ async function runRound(
 ): Promise<RoundReport> {
   const { bench, figures } = running;
   const tpcb = once(
-    () => running.pgbench.measure(seconds),
+    () => measureTpcb(running.pgbench, seconds),
     (result) => bench.progress(`  TPC-B            ${rate(result.perSecond)} at ${result.clients} clients`),
   );
   const emptyRoute = once(
@@ -77,10 +78,11 @@ async function runRound(
     load,
     shuffle: (items) => shuffled(items, random),
   };
+  const chosen = figures.map(({ figure }) => figure);
   const readings: Record<string, readonly Reading[]> = {};
   const steps = [
-    ...(needs(figures, 'tpcb') ? [{ name: 'tpcb', run: tpcb.get }] : []),
-    ...(needs(figures, 'emptyRoute') ? [{ name: 'emptyRoute', run: emptyRoute.get }] : []),
+    ...(needs(chosen, 'tpcb') ? [{ name: 'tpcb', run: tpcb.get }] : []),
+    ...(needs(chosen, 'emptyRoute') ? [{ name: 'emptyRoute', run: emptyRoute.get }] : []),
     ...figures.map(({ figure, prepared }) => ({
       name: figure.name,
       run: async () => {
@@ -117,9 +119,14 @@ export async function attempt(
   }
 }
 
-function needs(figures: Running['figures'], yardstick: 'tpcb' | 'emptyRoute'): boolean {
-  // With no figure chosen, the yardsticks themselves are what is asked for.
-  return figures.length === 0 || figures.some(({ figure }) => figure.yardsticks.includes(yardstick));
+/** With no figure chosen, the yardsticks themselves are what is asked for. */
+export function needs(figures: readonly Figure[], yardstick: Yardstick): boolean {
+  return figures.length === 0 || figures.some(({ yardsticks }) => yardsticks.includes(yardstick));
+}
+
+async function measureTpcb(pgbench: Pgbench | undefined, seconds: number): Promise<TpcbResult> {
+  if (pgbench === undefined) throw new Error('a figure that is held against TPC-B must say so');
+  return pgbench.measure(seconds);
 }
 
 /** Measures at the first call and remembers. */

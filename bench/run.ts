@@ -4,12 +4,13 @@ import { figures as allFigures } from './figures/index.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, HELP, parseOptions } from './options.ts';
 import { judge, type Outcome, printTable, writeReport } from './report.ts';
-import { attempt, type Running, runRounds } from './rounds.ts';
+import { attempt, needs, type Running, runRounds } from './rounds.ts';
 import { startBenchServer } from './server.ts';
 import { startEmptyRoute } from './yardsticks/empty-route.ts';
-import { preparePgbench, warmPgbench } from './yardsticks/pgbench.ts';
+import { type Pgbench, preparePgbench, warmPgbench } from './yardsticks/pgbench.ts';
 
 const YARDSTICKS_ONLY = 'yardsticks';
+const cleanUp = new AsyncDisposableStack();
 
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseOptions(argv);
@@ -42,15 +43,14 @@ async function measure(options: BenchOptions, figures: readonly Figure[]): Promi
     const elapsed = Math.round((Date.now() - startedAt.getTime()) / 1000);
     console.log(`${String(elapsed).padStart(4)} s  ${line}`);
   };
-  await using cleanUp = new AsyncDisposableStack();
-  stopOnSignals(cleanUp);
   const server = await startBenchServer();
   cleanUp.defer(() => server.stop());
   const machine = describeMachine(server.dir);
   progress(`PostgreSQL ${server.settings.server_version}, ${machine.cores} cores, seed ${options.seed}`);
   const bench: Bench = { server, quick: options.quick, progress };
-  const running = await prepare(bench, options, figures, cleanUp);
+  const running = await prepare(bench, options, figures);
   const rounds = await runRounds(running);
+  if (stopped.aborted) return [];
   const outcomes = judge(figures, rounds);
   console.log(`\n${printTable(outcomes, rounds.rounds)}\n`);
   const file = writeReport({
@@ -58,7 +58,10 @@ async function measure(options: BenchOptions, figures: readonly Figure[]): Promi
     startedAt: startedAt.toISOString(),
     quick: options.quick,
     options: { rounds: options.rounds, seconds: options.seconds, scale: options.scale, seed: options.seed },
-    machine: { ...machine, versions: { ...machine.versions, pgbench: running.pgbench.version } },
+    machine: {
+      ...machine,
+      versions: { ...machine.versions, pgbench: running.pgbench?.version ?? 'not used' },
+    },
     serverSettings: server.settings,
     outcomes,
     rounds: rounds.rounds,
@@ -69,14 +72,8 @@ async function measure(options: BenchOptions, figures: readonly Figure[]): Promi
   return outcomes;
 }
 
-async function prepare(
-  bench: Bench,
-  options: BenchOptions,
-  figures: readonly Figure[],
-  cleanUp: AsyncDisposableStack,
-): Promise<Running> {
-  bench.progress(`filling pgbench at scale ${options.scale}`);
-  const pgbench = await preparePgbench(bench.server, options.scale);
+async function prepare(bench: Bench, options: BenchOptions, figures: readonly Figure[]): Promise<Running> {
+  const pgbench = needs(figures, 'tpcb') ? await fillPgbench(bench, options.scale) : undefined;
   const emptyRoute = await startEmptyRoute();
   cleanUp.defer(() => emptyRoute.stop());
   const prepared: { figure: Figure; prepared: PreparedFigure }[] = [];
@@ -89,24 +86,42 @@ async function prepare(
       prepared.push({ figure, prepared: ready });
     });
   }
-  bench.progress('checkpoint, then one touch of every page of pgbench');
+  bench.progress('checkpoint');
   await bench.server.checkpoint();
-  await warmPgbench(bench.server);
+  if (pgbench !== undefined) {
+    bench.progress('one touch of every page of pgbench');
+    await warmPgbench(bench.server);
+  }
   const { rounds, seconds, seed } = options;
   return { bench, figures: prepared, pgbench, emptyRoute, failures, rounds, seconds, seed };
 }
 
-/** Ctrl-C must not leave a server and its gigabytes behind. */
-function stopOnSignals(cleanUp: AsyncDisposableStack): void {
-  let stopping = false;
+function fillPgbench(bench: Bench, scale: number): Promise<Pgbench> {
+  bench.progress(`filling pgbench at scale ${scale}`);
+  return preparePgbench(bench.server, scale);
+}
+
+/** Ctrl-C must not leave a server and its gigabytes behind, nor a table of a run that was cut short. */
+function stopOnSignals(): AbortSignal {
+  const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
+      if (stopping.signal.aborted) return;
+      stopping.abort();
       console.error('\nstopping …');
       void cleanUp.disposeAsync().finally(() => process.exit(130));
     });
   }
+  return stopping.signal;
 }
 
-process.exit(await main(process.argv.slice(2)));
+const stopped = stopOnSignals();
+const exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+});
+// Otherwise the handler of the signal cleans up and ends the process.
+if (!stopped.aborted) {
+  await cleanUp.disposeAsync();
+  process.exit(exitCode);
+}

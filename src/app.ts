@@ -164,8 +164,8 @@ function sandboxGateway(ownUrl: () => string, publicUrl: () => string): Gateway 
 }
 
 /** The first that takes the biller's currency; choosing by cost and health comes with more gateways. */
-function chooseGateway(gateways: readonly Gateway[], biller: Biller): string {
-  return gateways.find(({ currencies }) => currencies.includes(biller.currency))?.id ?? 'none';
+function chooseGateway(gateways: readonly Gateway[], biller: Biller): string | undefined {
+  return gateways.find(({ currencies }) => currencies.includes(biller.currency))?.id;
 }
 
 function describePayment(billers: Billers, payment: Payment): string {

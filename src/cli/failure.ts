@@ -1,6 +1,9 @@
 /** What the shell is told: interfaces that scripts rely on. */
 export const EXIT = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
 
+/** Told by a command that ends well, and yet not with 0. */
+export type SetExitCode = (code: number) => void;
+
 /** Something that a command refuses, in a sentence for whoever called it. */
 export class CommandFailure extends Error {
   override name = 'CommandFailure';

@@ -13,9 +13,8 @@ import {
 } from '../billing/index.ts';
 import type { Language } from '../kernel/index.ts';
 import { formatText } from '../platform/index.ts';
-import { CommandFailure, EXIT, wrongUsage } from './failure.ts';
+import { CommandFailure, EXIT, type SetExitCode, wrongUsage } from './failure.ts';
 import { count, languageFrom, say, sayJson } from './output.ts';
-import type { SetExitCode } from './program.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { openRejectFile } from './reject-file.ts';
 import { type Standing, withBiller } from './with-ground.ts';

@@ -15,9 +15,8 @@ import {
   toWire,
 } from '../kernel/index.ts';
 import { formatText } from '../platform/index.ts';
-import { EXIT, wrongUsage } from './failure.ts';
+import { EXIT, type SetExitCode, wrongUsage } from './failure.ts';
 import { languageFrom, say, sayJson, table } from './output.ts';
-import type { SetExitCode } from './program.ts';
 import { withBiller } from './with-ground.ts';
 
 interface InquireOptions {

@@ -4,9 +4,8 @@ import { money, toWire } from '../kernel/index.ts';
 import { checkLedger, createLedger, type Discrepancy } from '../ledger/index.ts';
 import { createPayments, type Payments } from '../payments/index.ts';
 import { systemClock } from '../platform/index.ts';
-import { EXIT } from './failure.ts';
+import { EXIT, type SetExitCode } from './failure.ts';
 import { say, sayJson } from './output.ts';
-import type { SetExitCode } from './program.ts';
 import { readBillers, requireBiller, type Standing, withGround } from './with-ground.ts';
 
 interface Checked {

@@ -3,9 +3,8 @@ import type { Command } from 'commander';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { formatMoney, isCurrency, money } from '../kernel/index.ts';
-import { CommandFailure, EXIT, wrongUsage } from './failure.ts';
+import { CommandFailure, EXIT, type SetExitCode, wrongUsage } from './failure.ts';
 import { say, sayJson } from './output.ts';
-import type { SetExitCode } from './program.ts';
 import { ownConfig } from './with-ground.ts';
 
 const PaymentView = Type.Object({

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBillerCommands } from './biller.ts';
 import { addDemoCommand } from './demo.ts';
+import type { SetExitCode } from './failure.ts';
 import { addImportCommand } from './import.ts';
 import { addInquireCommand } from './inquire.ts';
 import { addKeyCommands } from './keys.ts';
@@ -8,9 +9,6 @@ import { addLedgerCommand } from './ledger.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addPayCommand } from './pay.ts';
 import { addStartCommand } from './start.ts';
-
-/** Told by a command that ends well but not with 0. */
-export type SetExitCode = (code: number) => void;
 
 /** The whole command line. docs/operate/command-line.md is checked against it. */
 export function createProgram(setExitCode: SetExitCode): Command {

@@ -5,4 +5,4 @@ export {
   GENERATED_BILLS_MAX,
   generateBills,
 } from './generate-bills.ts';
-export { type DemoLoad, loadDemo } from './load-demo.ts';
+export { loadDemo } from './load-demo.ts';

@@ -55,6 +55,12 @@ export const OPEN_ERROR_TEXTS = {
     hi: 'यह बिल अभी-अभी बदला है। कृपया नई राशि देखकर फिर पुष्टि करें।',
     en: 'This bill has just changed. Please look at the new amount and confirm again.',
   },
+  no_gateway: {
+    fa: 'در این لحظه راهی برای پرداخت به این شرکت نیست. لطفاً کمی بعد دوباره امتحان کنید.',
+    ar: 'لا تتوفر الآن طريقة للدفع إلى هذه الجهة. حاول بعد قليل من فضلك.',
+    hi: 'इस समय इस कंपनी को भुगतान का कोई रास्ता उपलब्ध नहीं है। कृपया थोड़ी देर में फिर कोशिश करें।',
+    en: 'There is no way to pay this company just now. Please try again shortly.',
+  },
   other_currency: {
     fa: 'این قبض با واحد {expected} پرداخت می‌شود.',
     ar: 'تُدفع هذه الفاتورة بعملة {expected}.',

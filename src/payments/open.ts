@@ -53,6 +53,8 @@ export type OpenError =
   /** Somebody is paying it just now (X6). */
   | { readonly code: 'bill_held'; readonly until: Date }
   | { readonly code: 'bill_changed' }
+  /** No gateway takes this biller's money just now. */
+  | { readonly code: 'no_gateway' }
   | { readonly code: 'other_currency'; readonly expected: string }
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'idempotency_in_progress' }
@@ -61,6 +63,7 @@ export type OpenError =
 interface Ready {
   readonly order: PaymentOrder;
   readonly biller: Biller;
+  readonly gateway: string;
   readonly digest: Buffer;
   readonly bills: readonly Bill[];
   readonly items: readonly { readonly billId: bigint; readonly amountMinor: bigint }[];
@@ -80,7 +83,7 @@ export interface OpenDeps {
   readonly inquiry: Inquiry;
   readonly references: ReferenceCodec;
   /** Which gateway a payment of this biller goes to. */
-  readonly chooseGateway: (biller: Biller) => string;
+  readonly chooseGateway: (biller: Biller) => string | undefined;
 }
 
 /**
@@ -104,7 +107,7 @@ export function createOpener(
     inProgress.add(running);
     try {
       const bills = await deps.inquiry.billsById(order.bills);
-      const ready = prepare(deps.billers, order, digest, bills);
+      const ready = prepare(deps, order, digest, bills);
       const opened = ready.ok ? await batcher.add(ready.value) : ready;
       if (opened.ok && ready.ok) return ok(present(deps, ready.value, opened.value));
       invariant(!opened.ok, 'a payment was opened without having been prepared');
@@ -117,7 +120,7 @@ export function createOpener(
 }
 
 function prepare(
-  billers: Billers,
+  { billers, chooseGateway }: OpenDeps,
   order: PaymentOrder,
   digest: Buffer,
   found: readonly (Bill | undefined)[],
@@ -140,12 +143,14 @@ function prepare(
   if (order.amount !== undefined && order.amount.currency !== biller.currency) {
     return err({ code: 'other_currency', expected: biller.currency });
   }
+  const gateway = chooseGateway(biller);
+  if (gateway === undefined) return err({ code: 'no_gateway' });
   const shared = apportion(
     bills.map((bill) => ({ ...bill, remainingMinor: bill.remaining.minor })),
     order.amount?.minor,
     biller.payment,
   );
-  return shared.ok ? ok({ order, biller, digest, bills, ...shared.value }) : shared;
+  return shared.ok ? ok({ order, biller, gateway, digest, bills, ...shared.value }) : shared;
 }
 
 function whyClosed(bill: Bill): OpenError | undefined {
@@ -183,7 +188,7 @@ async function openSet(deps: OpenDeps, set: readonly Ready[]): Promise<readonly 
         set.map(({ advanceMinor }) => advanceMinor),
       )}, ${set.map(({ biller }) => biller.currency)},
       ${set.map(({ order }) => order.channel)}, ${set.map(({ order }) => order.language)},
-      ${set.map(({ biller }) => deps.chooseGateway(biller))},
+      ${set.map(({ gateway }) => gateway)},
       ${byteas(
         sql,
         set.map(({ order }) => (order.payerPhone === undefined ? null : deps.vault.seal(order.payerPhone))),

@@ -42,7 +42,7 @@ export interface PaymentsDeps {
   readonly billers: Billers;
   readonly inquiry: Inquiry;
   readonly gateways: readonly Gateway[];
-  readonly chooseGateway: (biller: Biller) => string;
+  readonly chooseGateway: (biller: Biller) => string | undefined;
   readonly callbackUrl: (gatewayId: string) => string;
   readonly describe: (payment: Payment) => string;
   readonly onError: (error: unknown, payment: Payment | undefined) => void;

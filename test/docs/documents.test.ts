@@ -104,7 +104,7 @@ describe('the command line', () => {
         const command = commands.find((each) => `wasl ${words.join(' ')} `.startsWith(`${each.name} `));
         const isGroup = commands.some((each) => each.name.startsWith(`wasl ${words.join(' ').trim()} `));
         expect(command !== undefined || isGroup, `${name}: ${line}`).toBe(true);
-        const known = command?.options.map(({ long }) => long) ?? [];
+        const known = command?.command.options.map(({ long }) => long) ?? [];
         const used = line.match(/--[a-z]+/g)?.filter((option) => option !== '--help') ?? [];
         for (const option of used) expect(known, `${name}: ${line}`).toContain(option);
       }

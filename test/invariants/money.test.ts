@@ -64,7 +64,7 @@ function createWorld() {
         bills += 1;
         return billRow(account, `B${bills}`, 1_000 + random(9) * 500, { due_on: `2026-11-${10 + random(20)}` });
       });
-      await copy().import(biller, rows);
+      if (rows.length > 0) await copy().import(biller, rows);
     },
     async function open({ copy, pick, random }) {
       const core = copy();

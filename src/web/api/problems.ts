@@ -59,6 +59,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   bill_cancelled: 409,
   bill_held: 409,
   bill_changed: 409,
+  no_gateway: 503,
   other_currency: 422,
   idempotency_key_reused: 422,
   idempotency_in_progress: 409,

@@ -14,7 +14,10 @@ interface Asset {
 // that the pages use, 50 kB each. A browser loads only those whose letters are on the page (unicode-range).
 const FILES: Readonly<Record<string, readonly [type: string, file: string | URL]>> = {
   'portal.css': ['text/css; charset=utf-8', new URL('./assets/portal.css', import.meta.url)],
-  'vazirmatn.woff2': ['font/woff2', resolve('vazirmatn/misc/Non-Latin/fonts/webfonts/Vazirmatn-NL[wght].woff2')],
+  'vazirmatn.woff2': [
+    'font/woff2',
+    resolve('vazirmatn/misc/Non-Latin/fonts/webfonts/Vazirmatn-NL[wght].woff2'),
+  ],
   'devanagari-400.woff2': [
     'font/woff2',
     resolve('@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-400-normal.woff2'),

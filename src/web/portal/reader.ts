@@ -59,7 +59,8 @@ export function chosenLanguage(request: FastifyRequest): Language | undefined {
 
 export function createReader(language: Language): Reader {
   const date = (text: PlainDate): string => formatDate(text, language);
-  const time = (at: Date, timeZone: string): string => localDigits(clockFormat(timeZone).format(at), language);
+  const time = (at: Date, timeZone: string): string =>
+    localDigits(clockFormat(timeZone).format(at), language);
   return {
     language,
     direction: direction(language),

@@ -46,5 +46,7 @@ export function isOwnForm(request: FastifyRequest, publicUrl: string): boolean {
   const { origin } = request.headers;
   if (origin === undefined) return true;
   const sentFrom = URL.parse(origin);
-  return sentFrom !== null && (sentFrom.host === request.headers.host || origin === URL.parse(publicUrl)?.origin);
+  return (
+    sentFrom !== null && (sentFrom.host === request.headers.host || origin === URL.parse(publicUrl)?.origin)
+  );
 }
