@@ -3,6 +3,7 @@ import type { LoadResult } from '../load/plan.ts';
 import { type BillsDatabase, billCounts, type Product, prepareBills, startProduct } from '../product.ts';
 import { CONNECTION_COUNTS } from '../yardsticks/empty-route.ts';
 
+const CHANNEL = 'bench-pay';
 const WARMUP_SECONDS = 1;
 // More than any one machine answers in a second: what is left over is given back.
 const PER_SECOND_MAX = 30_000;
@@ -60,7 +61,7 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
     },
     async verify() {
       const [row] = await sql<{ count: bigint }[]>`
-        select count(*) as count from payments.payment where channel = 'api'`;
+        select count(*) as count from payments.payment where channel = ${CHANNEL}`;
       if (row?.count !== BigInt(acknowledged)) {
         throw new Error(`${acknowledged} payments were acknowledged, ${row?.count} are in the database`);
       }
@@ -82,7 +83,7 @@ async function payBills(
   const result = await round.load({
     host: '127.0.0.1',
     port: product.port,
-    source: { kind: 'payments', idsFile: database.idsFile, from, count },
+    source: { kind: 'payments', idsFile: database.idsFile, channel: CHANNEL, from, count },
     connections,
     seconds: round.seconds,
     warmupSeconds: WARMUP_SECONDS,

@@ -72,7 +72,7 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
 /** Pays the same number of bills on either side, the first of them to warm up. */
 async function payOnce(round: Round, side: Side): Promise<LoadResult> {
   const { database, from } = side;
-  const source = { kind: 'payments', idsFile: database.idsFile } as const;
+  const source = { kind: 'payments', idsFile: database.idsFile, channel: 'bench-scale' } as const;
   await send(round, side, { ...source, from, count: WARMUP_PAYMENTS });
   return send(round, side, { ...source, from: from + WARMUP_PAYMENTS, count: PAYMENTS });
 }

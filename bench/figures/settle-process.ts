@@ -18,6 +18,7 @@ import type { ServerConnection } from '../server.ts';
 export interface SettleRun {
   readonly connection: ServerConnection;
   readonly idsFile: string;
+  readonly channel: string;
   readonly from: number;
   readonly count: number;
   readonly inFlight: number;
@@ -61,7 +62,7 @@ async function openAll(payments: Payments, confirmed: ConfirmedMoney[]): Promise
     const opened = await payments.open({
       bills: [id],
       language: 'fa',
-      channel: 'bench',
+      channel: run.channel,
       key: id,
       scope: 'bench',
     });
@@ -85,7 +86,7 @@ const opening = await openAll(payments, confirmed);
 // Where the payers would be at the bank's page by now; moving them there one by one is no part of the figure.
 await sql`
   update payments.payment set state = 'pending', gateway_token = 'bench', state_at = now()
-   where channel = 'bench' and state = 'created'`;
+   where channel = ${run.channel} and state = 'created'`;
 await sql`vacuum payments.payment, billing.bill`;
 
 let next = 0;

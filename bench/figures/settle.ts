@@ -5,6 +5,7 @@ import { billCounts, prepareBills, productKeys } from '../product.ts';
 import type { SettleResult, SettleRun } from './settle-process.ts';
 
 const PROCESS = new URL('./settle-process.ts', import.meta.url);
+const CHANNEL = 'bench-settle';
 const IN_FLIGHT = 400;
 const WARMUP_SECONDS = 1;
 // How many payments are made ready for each second: somewhat more than one machine settles.
@@ -33,6 +34,7 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
       const plan: SettleRun = {
         connection: server.connection(database.name),
         idsFile: database.idsFile,
+        channel: CHANNEL,
         from,
         count,
         inFlight: IN_FLIGHT,
@@ -52,7 +54,7 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
     },
     async verify() {
       const [row] = await sql<{ count: bigint }[]>`
-        select count(*) as count from payments.payment where channel = 'bench' and state = 'posted'`;
+        select count(*) as count from payments.payment where channel = ${CHANNEL} and state = 'posted'`;
       if (row?.count !== BigInt(acknowledged)) {
         throw new Error(`${acknowledged} payments were settled, ${row?.count} are in the database`);
       }

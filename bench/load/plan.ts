@@ -19,6 +19,8 @@ export interface InquirySource {
 export interface PaymentSource {
   readonly kind: 'payments';
   readonly idsFile: string;
+  /** Kept with each payment: tells whose it was. */
+  readonly channel: string;
   readonly from: number;
   readonly count: number;
 }

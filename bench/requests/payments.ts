@@ -7,12 +7,12 @@ export const ID_LINE_BYTES = 37;
 const BLOCK_LINES = 4096;
 
 /** Payments of `count` bills of a file of ids, beginning at `from`: each bill once, with a key of its own. */
-export function* paymentRequests({ idsFile, from, count }: PaymentSource): Generator<WireRequest> {
+export function* paymentRequests({ idsFile, channel, from, count }: PaymentSource): Generator<WireRequest> {
   const descriptor = openSync(idsFile, 'r');
   try {
     for (let done = 0; done < count; done += BLOCK_LINES) {
       const ids = readIds(descriptor, from + done, Math.min(BLOCK_LINES, count - done));
-      for (const id of ids) yield order(id);
+      for (const id of ids) yield order(id, channel);
     }
   } finally {
     closeSync(descriptor);
@@ -25,11 +25,11 @@ export function readIds(descriptor: number, from: number, count: number): readon
   return block.toString('latin1', 0, bytes).split('\n').slice(0, -1);
 }
 
-function order(id: string): WireRequest {
+function order(id: string, channel: string): WireRequest {
   return {
     method: 'POST',
     path: '/v1/payments',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: `{"bills":["${id}"],"payer":{"phone":"09123456789","language":"fa"}}`,
+    body: `{"bills":["${id}"],"payer":{"phone":"09123456789","language":"fa"},"channel":"${channel}"}`,
   };
 }

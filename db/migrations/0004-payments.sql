@@ -106,8 +106,7 @@ create function payments.open(
   p_gateway text[], p_payer bytea[], p_payer_digest bytea[], p_return_url text[], p_hold_ms integer[],
   b_item integer[], b_bill bigint[], b_amount_minor bigint[], b_version integer[], b_paid_minor bigint[]
 ) returns table (item integer, outcome text, payment_id bigint, created_at timestamptz, tag integer)
-language plpgsql set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
   v_ids bigint[];
@@ -296,8 +295,7 @@ create function payments.settle(
   p_biller integer[], p_payment bigint[], p_amount_minor bigint[], p_currency text[],
   p_gateway_ref text[], p_masked_card text[]
 ) returns table (item integer, outcome text, state text) language plpgsql
-set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
   v_now integer[];
@@ -349,8 +347,7 @@ end $$;
 
 -- The bills and the ledger of payments being settled (their rows are locked).
 create function payments.settle_bills(p_biller integer[], p_payment bigint[]) returns void language plpgsql
-set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_custom_plan as $$
 declare
   v_less bigint;
   v_payment record;
@@ -459,4 +456,10 @@ language sql stable as $$
                 where biller_id = p_biller group by bill_id) as u on u.bill_id = b.bill_id
    where b.biller_id = p_biller
      and b.paid_minor <> coalesce(i.amount_minor, 0) + coalesce(u.amount_minor, 0)
+  union all
+  select 'advance_use_differs_from_ledger', 'bill:' || coalesce(u.bill_id, t.subject), coalesce(u.amount_minor, 0), coalesce(t.amount_minor, 0)
+    from (select * from billing.advance_use where biller_id = p_biller) as u
+    full join (select * from ledger.transfer where biller_id = p_biller and purpose = 'advance_use') as t
+           on t.subject = u.bill_id and t.leg = u.use
+   where u.amount_minor is distinct from t.amount_minor
 $$;

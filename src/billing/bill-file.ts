@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { err, ok, type Result } from '../kernel/index.ts';
 import type { RawRow } from './bill-row.ts';
 
@@ -70,7 +70,8 @@ async function* readCsv(
         continue;
       }
       yield {
-        line: info.lines,
+        // The parser counts to the line on which the record ended.
+        line: info.lines - record.reduce((breaks, field) => breaks + (field.match(LINE_BREAK)?.length ?? 0), 0),
         row:
           record.length === header.length
             ? ok(zip(header, record))
@@ -78,12 +79,14 @@ async function* readCsv(
       };
     }
   } catch (error) {
-    if (error instanceof BillFileRefused || !isCsvError(error)) throw error;
+    if (error instanceof BillFileRefused || !(error instanceof CsvError)) throw error;
     throw new BillFileRefused({ code: 'unreadable_file', columns: [error.message], known: columns.known });
   }
   if (header === undefined)
     throw new BillFileRefused({ code: 'empty_file', columns: [], known: columns.known });
 }
+
+const LINE_BREAK = /\r\n|\r|\n/g;
 
 /** Feeds the parser no faster than it is read from. */
 async function pump(source: AsyncIterable<Uint8Array>, parser: ReturnType<typeof parse>): Promise<void> {
@@ -121,10 +124,6 @@ function readParsed(item: unknown): {
     }
   }
   throw new Error('the CSV parser gave something that is not a record');
-}
-
-function isCsvError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
 }
 
 function checkHeader(

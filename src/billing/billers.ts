@@ -21,7 +21,13 @@ export function createBillers(deps: { readonly sql: Database }): Billers {
   let byId = new Map<string, Biller>();
   let byNumber = new Map<number, Biller>();
 
+  let known = '';
+
   async function refresh(): Promise<void> {
+    // Reading them all costs milliseconds, and they hardly ever change.
+    const [state] = await sql<{ version: string }[]>`
+      select count(*) || ' ' || coalesce(max(updated_at)::text, '') as version from billing.biller`;
+    if (state?.version === known) return;
     const rows = await sql<{ profile: unknown }[]>`select profile from billing.biller order by code`;
     const billers = rows.map(({ profile }) => {
       const biller = readBiller(profile);
@@ -30,6 +36,7 @@ export function createBillers(deps: { readonly sql: Database }): Billers {
     });
     byId = new Map(billers.map((biller) => [biller.id, biller]));
     byNumber = new Map(billers.map((biller) => [biller.billerId, biller]));
+    known = state?.version ?? '';
   }
 
   return {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type AmountError,
   apportion,
@@ -302,5 +302,5 @@ function digestOf(order: PaymentOrder): Buffer {
     order.channel,
     order.returnUrl ?? null,
   ]);
-  return createHash('sha256').update(content).digest();
+  return hash('sha256', content, 'buffer');
 }

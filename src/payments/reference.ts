@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { invariant } from '../kernel/index.ts';
 
 /**
@@ -18,8 +18,9 @@ const NUMBER_LIMIT = 10n ** 10n;
 
 /** `key` belongs to the installation; it hides how many payments there are and which are neighbours. */
 export function createReferenceCodec(key: Uint8Array): ReferenceCodec {
+  const prefix = Buffer.from(key).toString('hex');
   const round = (nth: number, half: number): number =>
-    createHmac('sha256', key).update(`${nth}:${half}`).digest().readUInt32BE(0) % HALF;
+    hash('sha256', `${prefix}:${nth}:${half}`, 'buffer').readUInt32BE(0) % HALF;
 
   return {
     encode: (billerId, paymentId) => {

@@ -219,7 +219,7 @@ describe('the check between payments, bills and ledger names each kind of damage
     [
       'an advance that was used for nothing',
       'insert into billing.advance_use (biller_id, bill_id, amount_minor) select biller_id, bill_id, 5 from billing.bill where biller_id = $B',
-      ['bill_differs_from_payments'],
+      ['advance_use_differs_from_ledger', 'bill_differs_from_payments'],
     ],
   ])('%s', async (_, statement, expected) => {
     const { billerId } = await posted();

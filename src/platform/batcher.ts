@@ -31,6 +31,7 @@ interface Waiting<Item, Outcome> {
 }
 
 const ATTEMPTS_MAX = 5;
+const LACKING = 'a set came back without an outcome for an item';
 
 export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): Batcher<Item, Outcome> {
   const itemsMax = options.itemsMax ?? 200;
@@ -79,14 +80,32 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
       const outcomes = await runAgainIfTransient(set.map(({ item }) => item));
       for (const [index, waiting] of set.entries()) {
         const outcome = outcomes[index];
-        if (outcome === undefined)
-          waiting.reject(new Error('a set came back without an outcome for an item'));
+        if (outcome === undefined) waiting.reject(new Error(LACKING));
         else waiting.resolve(outcome);
       }
     } catch (error) {
       // One poisonous item must not fail the others. A lost connection is nobody's fault: all are told.
-      if (set.length > 1 && afterError(error) !== 'fail') for (const waiting of set) await settle([waiting]);
+      if (set.length > 1 && afterError(error) !== 'fail') await settleOneByOne(set);
       else for (const waiting of set) waiting.reject(error);
+    }
+  }
+
+  /** Until the connection is lost: whoever is left is then told at once, not after a time-out each. */
+  async function settleOneByOne(set: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    let lost: { readonly error: unknown } | undefined;
+    for (const waiting of set) {
+      if (lost !== undefined) {
+        waiting.reject(lost.error);
+        continue;
+      }
+      try {
+        const [outcome] = await runAgainIfTransient([waiting.item]);
+        if (outcome === undefined) waiting.reject(new Error(LACKING));
+        else waiting.resolve(outcome);
+      } catch (error) {
+        waiting.reject(error);
+        if (afterError(error) === 'fail') lost = { error };
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invariant, LANGUAGES, type Language } from '../../kernel/index.ts';
 import { STYLE_SHEET } from './assets.ts';
 import { createReader, languageOf, type Reader } from './reader.ts';
+import { addressOf } from './request.ts';
 import { COMMON, LANGUAGE_NAMES } from './texts/common.ts';
 
 /** What every page has: its reader, and the place to which a change of language leads back. */
@@ -34,6 +35,7 @@ export function Page(props: {
           <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
         )}
         <title safe>{`${props.title} · ${reader.t(COMMON.name)}`}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={STYLE_SHEET} />
       </head>
       <body>
@@ -100,11 +102,15 @@ export function exactly(attribute: string): string {
   return attribute.replaceAll('&', '&amp;');
 }
 
-/** A number that runs from left to right whatever stands around it, in the reader's own digits. */
-export function Digits(props: { reader: Reader; children: string }) {
+/**
+ * A number that runs from left to right whatever stands around it, in the reader's own digits. Isolation alone
+ * does not do that: between Arabic-Indic digits a hyphen takes the direction of Arabic letters (UAX 9, N1), and
+ * 2026-11 reads 11-2026. The class overrides it, except where the number has letters of its own direction.
+ */
+export function Digits(props: { reader: Reader; text: string }) {
   return (
-    <bdi dir="ltr" class="number" safe>
-      {props.reader.digits(props.children)}
+    <bdi dir="ltr" class={/\p{Script=Arabic}/u.test(props.text) ? undefined : 'number'} safe>
+      {props.reader.digits(props.text)}
     </bdi>
   );
 }
@@ -128,7 +134,7 @@ export function contextOf(
 }
 
 function placeOf(request: FastifyRequest): string {
-  const url = new URL(request.url, 'http://portal');
+  const url = addressOf(request);
   url.searchParams.delete('lang');
   return `${url.pathname}${url.search}`;
 }

@@ -14,14 +14,14 @@ import {
   todayIn,
 } from '../../kernel/index.ts';
 import { formatText, negotiateLanguage, type TextValues } from '../../platform/index.ts';
-import { cookieOf } from './request.ts';
+import { addressOf, cookieOf } from './request.ts';
 
 /** Who reads the page: a language, and with it texts, digits, calendar and direction. */
 export interface Reader {
   readonly language: Language;
   readonly direction: 'rtl' | 'ltr';
   t(texts: Texts, values?: TextValues): string;
-  /** Numbers inside `text` in the reader's own digits. */
+  /** An identifier or count in the reader's own digits; one with Latin letters in it keeps its own. */
   digits(text: string): string;
   money(amount: Money): string;
   /** Rial told as toman as well; undefined for other currencies. */
@@ -53,7 +53,7 @@ export function languageOf(
 
 /** The language that the address itself asks for (`?lang=hi`). */
 export function chosenLanguage(request: FastifyRequest): Language | undefined {
-  const lang = new URL(request.url, 'http://portal').searchParams.get('lang');
+  const lang = addressOf(request).searchParams.get('lang');
   return isLanguage(lang) ? lang : undefined;
 }
 
@@ -65,7 +65,7 @@ export function createReader(language: Language): Reader {
     language,
     direction: direction(language),
     t: (texts, values) => formatText(texts, language, values),
-    digits: (text) => localDigits(text, language),
+    digits: (text) => (/[A-Za-z]/.test(text) ? text : localDigits(text, language)),
     money: (amount) => formatMoney(amount, language),
     toman: (amount) =>
       amount.currency === 'IRR' ? formatMoney(amount, language, { showToman: true }) : undefined,

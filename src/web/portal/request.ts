@@ -12,6 +12,12 @@ export function cookieOf(request: FastifyRequest, name: string): string | undefi
   return undefined;
 }
 
+/** The address of a request. One that is no address (`//`) is that of the first page. */
+export function addressOf(request: FastifyRequest): URL {
+  // Two slashes would begin a host: `//example.org` must never become a link of ours.
+  return URL.parse(request.url.replace(/^[/\\]+/, '/'), 'http://portal') ?? new URL('http://portal/');
+}
+
 /** The values of a form's field, or of one in the address; a field that is not there has none. */
 export function valuesOf(form: unknown, name: string): readonly string[] {
   if (typeof form !== 'object' || form === null) return [];
@@ -21,7 +27,7 @@ export function valuesOf(form: unknown, name: string): readonly string[] {
 }
 
 /** One value; the first, should a field be there twice. Empty where there is none. */
-export function valueOf(form: unknown, name: string): string {
+export function fieldOf(form: unknown, name: string): string {
   return valuesOf(form, name)[0] ?? '';
 }
 
@@ -30,7 +36,7 @@ export function allFields(...forms: readonly unknown[]): Record<string, string> 
   const fields: Record<string, string> = {};
   for (const form of forms) {
     if (typeof form !== 'object' || form === null) continue;
-    for (const name of Object.keys(form)) fields[name] = valueOf(form, name);
+    for (const name of Object.keys(form)) fields[name] = fieldOf(form, name);
   }
   return fields;
 }

@@ -1,5 +1,1 @@
-// Placeholder of the lead until the sandbox's own door is written over it.
-import type { FastifyPluginAsync } from 'fastify';
-export function createSandbox(_deps: object): FastifyPluginAsync {
-  return async () => {};
-}
+export { createSandbox, type SandboxOptions } from './sandbox.tsx';

@@ -17,6 +17,7 @@ export const BILLS = {
   paid: { fa: 'پرداخت‌شده', ar: 'المدفوع', hi: 'चुकाया गया', en: 'Paid so far' },
   remaining: { fa: 'مانده', ar: 'الباقي', hi: 'बाकी', en: 'Still to pay' },
   lines: { fa: 'ریز قبض', ar: 'تفاصيل الفاتورة', hi: 'बिल का ब्योरा', en: 'What it is made of' },
+  details: { fa: 'جزئیات قبض', ar: 'بيانات الفاتورة', hi: 'बिल की जानकारी', en: 'Details' },
   select: {
     fa: 'کدام قبض‌ها را می‌پردازید؟',
     ar: 'أي الفواتير ستدفع؟',

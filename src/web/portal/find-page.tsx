@@ -1,0 +1,147 @@
+import type { Biller, IdentifierRule } from '../../billing/index.ts';
+import { Field } from './form-field.tsx';
+import { Digits, exactly, Page, type PageContext } from './page.tsx';
+import { FIND } from './texts/find.ts';
+import { fieldsOf, type Way, waysOf } from './ways.ts';
+
+export type Typed = Readonly<Record<string, string>>;
+
+/** What is told above the form after a search. */
+export interface FindOutcome {
+  /** The identifiers that are meant, each with what is wrong with it. */
+  readonly problems: ReadonlyMap<string, string>;
+  /** Said above the form. */
+  readonly summary?: string;
+  readonly suggestion?: Typed;
+  /** Good news: nothing is owed, or this bill is paid. */
+  readonly news?: { readonly title: string; readonly text: string };
+}
+
+interface FindPageProps {
+  context: PageContext;
+  biller: Biller;
+  typed?: Typed;
+  /** Which of the ways is open. */
+  open?: number;
+  outcome?: FindOutcome;
+}
+
+/** The form of one biller: each way to find a bill by itself, the likeliest one open. */
+export function FindPage(props: FindPageProps) {
+  const { context, biller, outcome } = props;
+  const { t, language } = context.reader;
+  const ways = waysOf(biller);
+  const title = t(FIND.title, { biller: biller.name[language] });
+  return (
+    <Page context={context} title={title}>
+      <h1 safe>{title}</h1>
+      {outcome?.news === undefined ? '' : <News {...outcome.news} />}
+      {outcome?.summary === undefined ? (
+        ''
+      ) : (
+        <div class="notice bad" role="alert">
+          <p safe>{outcome.summary}</p>
+          {outcome.suggestion === undefined ? (
+            ''
+          ) : (
+            <Suggestion context={context} biller={biller} suggestion={outcome.suggestion} />
+          )}
+        </div>
+      )}
+      <p class="lead" safe>
+        {t(FIND.lead)}
+      </p>
+      {ways.length === 1 ? '' : <h2 safe>{t(FIND.ways)}</h2>}
+      <div class="ways">
+        {ways.map((way, index) => (
+          <WayForm {...props} way={way} index={index} alone={ways.length === 1} />
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+function News(props: { title: string; text: string }) {
+  return (
+    <div class="notice good" role="status">
+      <h2 safe>{props.title}</h2>
+      <p safe>{props.text}</p>
+    </div>
+  );
+}
+
+function WayForm(props: FindPageProps & { way: Way; index: number; alone: boolean }) {
+  const { context, way, index } = props;
+  const { t, language } = context.reader;
+  const form = (
+    <form method="post" action={`/b/${props.biller.id}`} novalidate class="stack">
+      <input type="hidden" name="way" value={String(index)} />
+      {fieldsOf(way).map((rule) => (
+        <IdentifierField {...props} rule={rule} />
+      ))}
+      <button type="submit" class="main" safe>
+        {t(FIND.submit)}
+      </button>
+    </form>
+  );
+  if (props.alone) return form;
+  const name = way.needed.map(({ label }) => label[language]).join(t(FIND.and));
+  // Details of one name close each other, and open without scripts.
+  return (
+    <details name="way" class="way" open={index === (props.open ?? 0)}>
+      <summary safe>{name}</summary>
+      {form}
+    </details>
+  );
+}
+
+function IdentifierField(props: FindPageProps & { way: Way; index: number; rule: IdentifierRule }) {
+  const { context, rule, way, index } = props;
+  const { reader } = context;
+  const isOptional = way.optional.includes(rule);
+  const isOpen = index === (props.open ?? 0);
+  const problem = isOpen ? props.outcome?.problems.get(rule.name) : undefined;
+  const digitsOnly = /^\d+$/.test(rule.example);
+  return (
+    <Field
+      id={`${rule.name}-${index}`}
+      name={rule.name}
+      label={rule.label[reader.language]}
+      value={isOpen ? (props.typed?.[rule.name] ?? '') : ''}
+      note={isOptional ? reader.t(FIND.optional) : undefined}
+      problem={problem}
+      required={!isOptional}
+      keyboard={digitsOnly ? 'numeric' : 'text'}
+      hint={problem === undefined ? reader.t(FIND.example) : undefined}
+      example={reader.digits(rule.example)}
+    />
+  );
+}
+
+/** The two numbers in their right places, to be taken with one press. */
+function Suggestion(props: { context: PageContext; biller: Biller; suggestion: Typed }) {
+  const { context, biller, suggestion } = props;
+  const { reader } = context;
+  const rules = biller.identifiers.filter(({ name }) => suggestion[name] !== undefined);
+  return (
+    <form method="post" action={`/b/${biller.id}`} class="stack">
+      <p safe>{reader.t(FIND.swapQuestion)}</p>
+      <dl class="facts">
+        {rules.map((rule) => (
+          <div>
+            <dt safe>{rule.label[reader.language]}</dt>
+            <dd>
+              <Digits reader={reader} text={suggestion[rule.name] ?? ''} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {rules.map((rule) => (
+        <input type="hidden" name={rule.name} value={exactly(suggestion[rule.name] ?? '')} />
+      ))}
+      <button type="submit" class="main" safe>
+        {reader.t(FIND.swap)}
+      </button>
+    </form>
+  );
+}
