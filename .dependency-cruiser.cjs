@@ -20,6 +20,8 @@ const ARROWS = [
   ['prepaid', [...MONEY, 'settlement', 'notifications']],
   ['telecom', [...MONEY, 'settlement', 'notifications']],
   ['care', [...MONEY, 'settlement', 'notifications']],
+  // The four demo billers and their bills: data, and a way to make more of it.
+  ['demo', [...GROUND, 'ledger', 'billing']],
   // Adapters, and the outside parties they talk to, see only the room whose port they serve.
   ['gateways', [...GROUND, 'payments']],
   ['simulators', [...GROUND, 'payments']],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { err, ok, type Result } from '../src/kernel/result.ts';
+import { err, ok, type Result } from '../src/kernel/index.ts';
 
 export interface BenchOptions {
   readonly names: readonly string[];

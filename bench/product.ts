@@ -18,7 +18,7 @@ export interface BillsDatabase {
   readonly biller: string;
   readonly billerId: number;
   readonly bills: number;
-  /** One id a line; a line is `ID_LINE_BYTES` long. */
+  /** One id a line, as `bench/requests/payments.ts` reads them. */
   readonly idsFile: string;
   /** Sets aside ids that nobody has used yet, fewer where there are no more; gives back what was not used. */
   take(count: number): { readonly from: number; readonly count: number };

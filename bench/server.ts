@@ -35,7 +35,7 @@ const SETTINGS = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  max_wal_size: '16GB',
+  max_wal_size: '32GB',
   min_wal_size: '4GB',
   checkpoint_timeout: '1h',
 } as const;

@@ -58,7 +58,7 @@ export function createConnection(
   };
 }
 
-export function encodeRequest({ method, path, headers = {}, body }: WireRequest, host: string): string {
+function encodeRequest({ method, path, headers = {}, body }: WireRequest, host: string): string {
   let head = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n`;
   for (const name of Object.keys(headers)) head += `${name}: ${headers[name]}\r\n`;
   if (body === undefined) return `${head}\r\n`;

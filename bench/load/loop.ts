@@ -109,7 +109,7 @@ function closedLoop(work: Work): Promise<void> {
  */
 function openLoop(work: Work, ratePerSecond: number): Promise<void> {
   const { plan, requests, tally, beganMs, endMs, measureFromMs } = work;
-  const total = Math.floor(((endMs - beganMs) / 1000) * ratePerSecond);
+  const total = Math.round((plan.warmupSeconds + plan.seconds) * ratePerSecond);
   const idle: { connection: Connection; dueMs: number }[] = [];
   const lanes: { connection: Connection; dueMs: number }[] = [];
   let answered = 0;

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { PaymentSource, WireRequest } from '../load/plan.ts';
 
 /** A bill's id on the wire and the end of its line. */
-export const ID_LINE_BYTES = 37;
+const ID_LINE_BYTES = 37;
 const BLOCK_LINES = 4096;
 
 /** Payments of `count` bills of a file of ids, beginning at `from`: each bill once, with a key of its own. */

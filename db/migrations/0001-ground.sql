@@ -24,3 +24,6 @@ create table api_key (
   primary key (biller_id, key_id),
   unique (biller_id, digest)
 );
+
+-- Whoever shows a key does not say whose it is. A small table, the same everywhere.
+create unique index api_key_by_digest on api_key (digest);

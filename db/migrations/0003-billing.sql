@@ -205,8 +205,18 @@ declare
   v_inserted bigint;
 begin
   -- 1. Which account each row belongs to, and whether its identifiers are somebody else's.
-  update staging s set account_id = (
-    select a.account_id from billing.service_account a where a.biller_id = p_biller and a.number = s.account);
+  -- A new account gets its number here, one for all its rows, so that the rows are written once.
+  update staging s set account_id = coalesce(v.known_id, v.new_id), is_new = v.known_id is null
+    from (
+      select m.line, m.known_id, first_value(
+               case when m.known_id is null then nextval('billing.service_account_account_id_seq') end)
+               over (partition by m.account order by m.line) as new_id
+        from (select s2.line, s2.account, (
+                select a.account_id from billing.service_account a
+                 where a.biller_id = p_biller and a.number = s2.account) as known_id
+                from staging s2) as m
+    ) as v
+   where s.line = v.line;
 
   update staging s set verdict = 'duplicate_in_file'
     from (select s2.line, row_number() over (partition by s2.account, s2.number order by s2.line) as nth
@@ -216,27 +226,34 @@ begin
   update staging s set verdict = 'identifier_of_another_account'
     from (
       select v.line from (
-        select s2.line, s2.account, s2.account_id,
+        select s2.line, s2.account, case when not s2.is_new then s2.account_id end as account_id,
                first_value(s2.account) over (partition by n.name, n.value order by s2.line) as first_account,
                (select i.account_id from billing.identifier i
                  where i.biller_id = p_biller and i.name = n.name and i.value = n.value) as owner_id
           from staging s2, unnest(p_names, s2.account_values) as n(name, value)
          where n.value is not null and s2.verdict is null
       ) as v
-      where v.account <> v.first_account or (v.owner_id is not null and v.owner_id is distinct from v.account_id)
+      -- Whoever has it in the books; of a new one, the first in the file.
+      where case when v.owner_id is null then v.account <> v.first_account
+                 else v.owner_id is distinct from v.account_id end
     ) as foreign_rows
    where s.line = foreign_rows.line;
 
   -- 2. New accounts, changed contacts, new identifiers.
-  insert into billing.service_account (biller_id, number, contact, contact_digest, phone_digest, confirms)
-  select distinct on (s.account) p_biller, s.account, s.contact, s.contact_digest, s.phone_digest, s.confirms
-    from staging s where s.account_id is null and s.verdict is null
+  select count(distinct s.account_id) into v_left from staging s where s.is_new and s.verdict is null;
+  insert into billing.service_account (biller_id, account_id, number, contact, contact_digest, phone_digest, confirms)
+  overriding system value
+  select distinct on (s.account) p_biller, s.account_id, s.account, s.contact, s.contact_digest, s.phone_digest, s.confirms
+    from staging s where s.is_new and s.verdict is null
    order by s.account, s.line desc
   on conflict (biller_id, number) do nothing;
-
-  update staging s set is_new = true, account_id = (
-    select a.account_id from billing.service_account a where a.biller_id = p_biller and a.number = s.account)
-   where s.account_id is null and s.verdict is null;
+  get diagnostics v_inserted = row_count;
+  if v_inserted < v_left then
+    -- Another import was faster with some of them: theirs is the number.
+    update staging s set is_new = false, account_id = (
+      select a.account_id from billing.service_account a where a.biller_id = p_biller and a.number = s.account)
+     where s.is_new and s.verdict is null;
+  end if;
 
   -- A file that has no names, phones or confirming identifiers says nothing of them: they stay.
   for v_row in
@@ -259,6 +276,7 @@ begin
   select p_biller, n.name, n.value, s.account_id
     from staging s, unnest(p_names, s.account_values) as n(name, value)
    where s.verdict is null and n.value is not null
+   order by n.name, n.value
   on conflict do nothing;
 
   -- 3. Bills that are there already and say the same.
@@ -279,6 +297,12 @@ begin
     select * into strict v_bill from billing.bill b
      where b.biller_id = p_biller and b.bill_id = v_row.bill_id for update;
     update staging s set verdict = case
+        -- Another import has made it so while we waited.
+        when (v_bill.period, v_bill.issued_on, v_bill.due_on, v_bill.amount_minor, v_bill.currency)
+               = (v_row.period, v_row.issued_on, v_row.due_on, v_row.amount_minor, v_row.currency)
+         and v_bill.identifiers is not distinct from v_row.bill_identifiers
+         and v_bill.lines is not distinct from v_row.lines
+         and v_bill.consumption is not distinct from v_row.consumption then 'unchanged'
         when v_bill.cancelled then 'bill_is_cancelled'
         when v_bill.held_until > now() then 'bill_is_being_paid'
         when v_bill.paid_minor > 0 then 'bill_is_paid'
@@ -316,12 +340,10 @@ begin
        where b.biller_id = p_biller and b.account_id = s.account_id and b.number = s.number)
      where s.verdict is null;
   end if;
-  update staging s set verdict = 'inserted' where s.verdict is null;
-
   -- 5. Advances wait for the next bill: here it is. Few accounts have one.
   for v_row in
     select distinct s.account_id from staging s
-     where s.verdict in ('inserted', 'changed') and (
+     where coalesce(s.verdict, 'inserted') in ('inserted', 'changed') and (
        select l.balance_minor > 0
          from ledger.account a join ledger.balance l on l.biller_id = a.biller_id and l.account_id = a.account_id
         where a.biller_id = p_biller and a.kind = 'advance' and a.subject = s.account_id::text and a.currency = s.currency)
@@ -331,8 +353,8 @@ begin
   end loop;
 
   return query
-    select s.verdict, null::bigint, count(*) from staging s
-     where s.verdict in ('inserted', 'changed', 'unchanged') group by s.verdict
+    select coalesce(s.verdict, 'inserted'), null::bigint, count(*) from staging s
+     where coalesce(s.verdict, 'inserted') in ('inserted', 'changed', 'unchanged') group by 1
     union all
     select s.verdict, s.line, 1::bigint from staging s
      where s.verdict not in ('inserted', 'changed', 'unchanged');

@@ -71,7 +71,8 @@ async function* readCsv(
       }
       yield {
         // The parser counts to the line on which the record ended.
-        line: info.lines - record.reduce((breaks, field) => breaks + (field.match(LINE_BREAK)?.length ?? 0), 0),
+        line:
+          info.lines - record.reduce((breaks, field) => breaks + (field.match(LINE_BREAK)?.length ?? 0), 0),
         row:
           record.length === header.length
             ? ok(zip(header, record))

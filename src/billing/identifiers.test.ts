@@ -85,7 +85,10 @@ describe('M1 bill ID and payment ID', () => {
     ['in its own field', { barcode: BARCODE }],
     ['in its own field, in Persian digits', { barcode: persian(BARCODE) }],
     ['in the bill ID’s field', { bill_id: BARCODE }],
-    ['in the bill ID’s field, the payment ID repeated beside it', { bill_id: BARCODE, payment_id: PAYMENT_ID }],
+    [
+      'in the bill ID’s field, the payment ID repeated beside it',
+      { bill_id: BARCODE, payment_id: PAYMENT_ID },
+    ],
   ])('the bar code %s stands for both', (_, raw) => {
     expect(read(raw)).toEqual({ ok: true, value: PAIR });
   });
@@ -112,8 +115,14 @@ describe('M1 bill ID and payment ID', () => {
 describe('M2 which identifiers a biller takes', () => {
   test.each<[RawIdentifiers, object]>([
     [{ subscription: '7001 0001' }, { subscription: '70010001' }],
-    [{ subscription: '70010001', zip: '80202' }, { subscription: '70010001', zip: '80202' }],
-    [{ zip: '80202', subscription: '70010001' }, { subscription: '70010001', zip: '80202' }],
+    [
+      { subscription: '70010001', zip: '80202' },
+      { subscription: '70010001', zip: '80202' },
+    ],
+    [
+      { zip: '80202', subscription: '70010001' },
+      { subscription: '70010001', zip: '80202' },
+    ],
   ])('%j is accepted', (raw, account) => {
     expect(read(raw)).toEqual({ ok: true, value: { account, bill: {} } });
   });
@@ -142,22 +151,35 @@ describe('M2 which identifiers a biller takes', () => {
       },
     });
     for (const name of ['__proto__', 'constructor', 'toString', ''])
-      expect(read(Object.fromEntries([[name, '1']]))).toMatchObject({ error: { code: 'unknown_identifier' } });
+      expect(read(Object.fromEntries([[name, '1']]))).toMatchObject({
+        error: { code: 'unknown_identifier' },
+      });
   });
 
   test('letters are taken in either case, and stored in one', () => {
-    const meter = { name: 'meter', pattern: '^N[0-9]{4}$', example: 'N1234', check: 'none', finds: true } as const;
+    const meter = {
+      name: 'meter',
+      pattern: '^N[0-9]{4}$',
+      example: 'N1234',
+      check: 'none',
+      finds: true,
+    } as const;
     const [first] = BILLER.identifiers;
     if (first === undefined) throw new Error('a rule');
     const biller = { ...BILLER, identifiers: [{ ...first, ...meter }], inquiry: [['meter']] };
-    expect(readIdentifiers(biller, { meter: 'n-1234' })).toMatchObject({ value: { account: { meter: 'N1234' } } });
+    expect(readIdentifiers(biller, { meter: 'n-1234' })).toMatchObject({
+      value: { account: { meter: 'N1234' } },
+    });
   });
 
   test('property: hostile input is refused with a value, quickly, and never throws', () => {
     const field = fc.constantFrom('bill_id', 'payment_id', 'barcode', 'subscription', 'zip');
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.string({ unit: fc.constantFrom('0', '۰', '٣', '-', '\0', '\u202e', '#', "'", '\\', 'ß'), maxLength: 150 }),
+      fc.string({
+        unit: fc.constantFrom('0', '۰', '٣', '-', '\0', '\u202e', '#', "'", '\\', 'ß'),
+        maxLength: 150,
+      }),
     );
     fc.assert(
       fc.property(fc.dictionary(field, text), (raw) => {
@@ -169,7 +191,9 @@ describe('M2 which identifiers a biller takes', () => {
       { numRuns: 500 },
     );
     const started = performance.now();
-    expect(read({ subscription: '0'.repeat(5_000_000) })).toMatchObject({ error: { code: 'malformed_identifier' } });
+    expect(read({ subscription: '0'.repeat(5_000_000) })).toMatchObject({
+      error: { code: 'malformed_identifier' },
+    });
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
@@ -193,7 +217,11 @@ describe('a biller as data', () => {
     ['a combination of an identifier that is not described', { inquiry: [['meter']] }, /meter/],
     ['a combination that finds nobody', { inquiry: [['zip']] }, /finds no account/],
     ['a pattern that is none', { identifiers: [{ ...BILLER.identifiers[3], pattern: '(' }] }, /pattern/],
-    ['an example that its own pattern refuses', { identifiers: [{ ...BILLER.identifiers[3], example: 'x' }] }, /example/],
+    [
+      'an example that its own pattern refuses',
+      { identifiers: [{ ...BILLER.identifiers[3], example: 'x' }] },
+      /example/,
+    ],
     ['a hold of a second', { payment: { ...BILLER.payment, holdMs: 1_000 } }, /holdMs/],
   ])('%s is refused, and said where', (_, changes, expected) => {
     expect(reason(changes)).toMatch(expected);

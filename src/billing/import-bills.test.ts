@@ -29,20 +29,40 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const HEADER = 'account,subscription,bill_id,customer_name,phone,bill_number,period,issued_on,due_on,currency,amount,lines';
+const HEADER =
+  'account,subscription,bill_id,customer_name,phone,bill_number,period,issued_on,due_on,currency,amount,lines';
 const importCsv = (biller: Biller, text: string) => importText(core, biller, text, 'csv');
 
 /** Everything that an import leaves behind, without the numbers that differ from run to run. */
 async function contentOf({ billerId }: Biller) {
   return database.sql`
+    with found_by as (
+      select account_id, array_agg(name || '=' || value order by name, value) as identifiers
+        from billing.identifier where biller_id = ${billerId} group by account_id
+    ), versions as (
+      select bill_id, count(*) as versions from billing.bill_version where biller_id = ${billerId} group by bill_id
+    )
     select a.number as account, b.number, b.period, b.issued_on::text, b.due_on::text, b.amount_minor, b.paid_minor,
-           b.identifiers, b.lines, b.consumption, b.version, a.confirms,
-           (select array_agg(i.name || '=' || i.value order by i.name, i.value) from billing.identifier i
-             where i.biller_id = a.biller_id and i.account_id = a.account_id) as found_by,
-           (select count(*) from billing.bill_version v
-             where v.biller_id = b.biller_id and v.bill_id = b.bill_id) as versions
+           b.identifiers, b.lines, b.consumption, b.version, a.confirms, f.identifiers as found_by, v.versions
       from billing.service_account a left join billing.bill b using (biller_id, account_id)
+      left join found_by f using (account_id) left join versions v using (bill_id)
      where a.biller_id = ${billerId} order by a.number, b.number`;
+}
+
+/** The same in a few characters, for comparing thousands of bills. */
+async function fingerprintOf(biller: Biller): Promise<string> {
+  // Nothing has told the planner yet that there are so many.
+  await database.sql`analyze billing.service_account, billing.bill, billing.identifier, billing.bill_version`;
+  const text = JSON.stringify(await contentOf(biller), (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function countBills({ billerId }: Biller): Promise<number> {
+  const [row] = await database.sql<{ bills: number }[]>`
+    select count(*)::integer as bills from billing.bill where biller_id = ${billerId}`;
+  return row?.bills ?? 0;
 }
 
 async function contactOf({ billerId }: Biller, account: string): Promise<unknown> {
@@ -77,10 +97,22 @@ describe('a bill file', () => {
 
   test('in JSON Lines says the same as in CSV', async () => {
     const [csv, jsonl] = [await core.addBiller(), await core.addBiller()];
-    const cells = [ACCOUNT, ACCOUNT, '1000000104128', 'Sara', '09121234567', 'B1', '7/01', '2026-10-01', '2026-10-20'];
+    const cells = [
+      ACCOUNT,
+      ACCOUNT,
+      '1000000104128',
+      'Sara',
+      '09121234567',
+      'B1',
+      '7/01',
+      '2026-10-01',
+      '2026-10-20',
+    ];
     const rest = ['IRR', '485000', ''];
     await importCsv(csv, `${HEADER}\n${[...cells, ...rest].join(',')}\n`);
-    const fields = Object.fromEntries(HEADER.split(',').map((name, n) => [name, [...cells, ...rest][n] ?? '']));
+    const fields = Object.fromEntries(
+      HEADER.split(',').map((name, n) => [name, [...cells, ...rest][n] ?? '']),
+    );
     const { period, ...others } = fields;
     await importText(core, jsonl, `\ufeff${JSON.stringify({ ...others, period })}\r\n \r\n`);
     expect(await contentOf(jsonl)).toEqual(await contentOf(csv));
@@ -92,7 +124,10 @@ describe('a bill file', () => {
       billRow(String(70_000 + n), 'B1', n + 1, { customer_name: `سارا ${n} 😀`, period: `مهر "${n}"` }),
     );
     const csv = `account,subscription,bill_number,period,customer_name,issued_on,due_on,currency,amount\r\n${rows
-      .map((row) => `${row.account},${row.subscription},B1,"مهر ""${row.amount}""\n",سارا 😀,2026-10-01,2026-10-20,IRR,7`)
+      .map(
+        (row) =>
+          `${row.account},${row.subscription},B1,"مهر ""${row.amount}""\n",سارا 😀,2026-10-01,2026-10-20,IRR,7`,
+      )
       .join('\r\n')}`;
     for (const [format, text] of [
       ['jsonl', toJsonLines(rows)],
@@ -141,7 +176,9 @@ describe('a bill file', () => {
     const biller = await core.addBiller();
     const long = 'x'.repeat(1_000_000);
     expect(await refusal(biller, `${HEADER}\n"${long}`, 'csv')).toMatchObject({ code: 'unreadable_file' });
-    expect(await refusal(biller, `{"account":"${long}"}\n`, 'jsonl')).toMatchObject({ code: 'unreadable_file' });
+    expect(await refusal(biller, `{"account":"${long}"}\n`, 'jsonl')).toMatchObject({
+      code: 'unreadable_file',
+    });
     expect(await refusal(biller, `${HEADER}\na"b"c,"\n`, 'csv')).toMatchObject({ code: 'unreadable_file' });
     expect(await refusal(biller, '\0\u0001\u0002', 'csv')).toMatchObject({ code: 'unknown_columns' });
     expect(await contentOf(biller)).toEqual([]);
@@ -160,7 +197,13 @@ describe('a bill file', () => {
       }
     }
     const sha256 = createHash('sha256').update(text).digest();
-    const importing = importBills(core, { biller, source: source(), format: 'jsonl', sha256, onReject: () => {} });
+    const importing = importBills(core, {
+      biller,
+      source: source(),
+      format: 'jsonl',
+      sha256,
+      onReject: () => {},
+    });
     await expect(importing).rejects.toThrow(BillFileRefused);
     const busy = await database.sql`
       select state, query from pg_stat_activity
@@ -184,7 +227,13 @@ describe('a bill file', () => {
       }
     }
     const sha256 = Buffer.alloc(32);
-    const importing = importBills(core, { biller, source: source(), format: 'csv', sha256, onReject: () => {} });
+    const importing = importBills(core, {
+      biller,
+      source: source(),
+      format: 'csv',
+      sha256,
+      onReject: () => {},
+    });
     await expect(importing).rejects.toThrow('unknown_columns');
     await open;
   });
@@ -227,7 +276,11 @@ describe('bad rows', () => {
     ],
   ])('%s: refused with line and reason; the others go in', async (_, fields, code, column) => {
     const biller = await core.addBiller();
-    const rows = [billRow('1001', 'B1', 1), { ...billRow('1002', 'B1', 1_000), ...fields }, billRow('1003', 'B1', 1)];
+    const rows = [
+      billRow('1001', 'B1', 1),
+      { ...billRow('1002', 'B1', 1_000), ...fields },
+      billRow('1003', 'B1', 1),
+    ];
     const { summary, rejects } = await core.import(biller, rows);
     expect(rejects).toEqual([{ line: 2, code, column }]);
     expect(summary).toEqual({ rows: 3, inserted: 2, changed: 0, unchanged: 0, rejected: 1 });
@@ -250,9 +303,21 @@ describe('bad rows', () => {
   test('of JSON Lines: what is no object, numbers that may have lost digits, nested values', async () => {
     const biller = await core.addBiller();
     const good = billRow('1001', 'B1', 1);
-    const lines = ['[]', 'null', '{', '"x"', { ...good, account: 1001 }, { ...good, amount: 1.5 }, { ...good, amount: 2 ** 60 }];
+    const lines = [
+      '[]',
+      'null',
+      '{',
+      '"x"',
+      { ...good, account: 1001 },
+      { ...good, amount: 1.5 },
+      { ...good, amount: 2 ** 60 },
+    ];
     const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-    const { rejects, summary } = await importText(core, biller, `${text}\n${JSON.stringify({ ...good, amount: 7 })}\n`);
+    const { rejects, summary } = await importText(
+      core,
+      biller,
+      `${text}\n${JSON.stringify({ ...good, amount: 7 })}\n`,
+    );
     expect(rejects.map(({ line, code, column }) => [line, code, column])).toEqual([
       ...[1, 2, 3, 4].map((line) => [line, 'unreadable_line', '']),
       [5, 'unreadable_line', 'account'],
@@ -265,9 +330,15 @@ describe('bad rows', () => {
   test('an identifier that is somebody else’s, in the file or in the books', async () => {
     const biller = await core.addBiller();
     const taken = { subscription: '5555' };
-    const first = await core.import(biller, [billRow('1001', 'B1', 1, taken), billRow('1002', 'B1', 1, taken)]);
+    const first = await core.import(biller, [
+      billRow('1001', 'B1', 1, taken),
+      billRow('1002', 'B1', 1, taken),
+    ]);
     expect(first.rejects).toEqual([{ line: 2, code: 'identifier_of_another_account', column: '' }]);
-    const second = await core.import(biller, [billRow('1003', 'B1', 1, taken), billRow('1001', 'B2', 1, taken)]);
+    const second = await core.import(biller, [
+      billRow('1003', 'B1', 1, taken),
+      billRow('1001', 'B2', 1, taken),
+    ]);
     expect(second.rejects).toEqual([{ line: 1, code: 'identifier_of_another_account', column: '' }]);
     expect((await contentOf(biller)).map(({ account, number }) => [account, number])).toEqual([
       ['1001', 'B1'],
@@ -279,9 +350,16 @@ describe('bad rows', () => {
     const biller = await core.addBiller();
     const odd = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.string({ unit: fc.constantFrom('\\', '"', '\t', '\n', '\0', ',', '{', 'N', '\ud800', '\udc00', '.'), maxLength: 12 }),
+      fc.string({
+        unit: fc.constantFrom('\\', '"', '\t', '\n', '\0', ',', '{', 'N', '\ud800', '\udc00', '.'),
+        maxLength: 12,
+      }),
     );
-    const clean = (text: string) => text.toWellFormed().replace(/\p{Cc}/gu, ' ').trim();
+    const clean = (text: string) =>
+      text
+        .toWellFormed()
+        .replace(/\p{Cc}/gu, ' ')
+        .trim();
     let account = 1_000;
     await fc.assert(
       fc.asyncProperty(odd, odd, odd, async (period, name, label) => {
@@ -306,7 +384,12 @@ describe('a file again', () => {
   test('the same one changes nothing', async () => {
     const biller = await core.addBiller();
     const rows = [
-      billRow('1001', 'B1', 5, { customer_name: 'Sara', phone: '09121234567', consumption: '12.50', zip: '80202' }),
+      billRow('1001', 'B1', 5, {
+        customer_name: 'Sara',
+        phone: '09121234567',
+        consumption: '12.50',
+        zip: '80202',
+      }),
       billRow('1002', 'B1', 6, { lines: '[{"label":"energy","amount":"6"}]' }),
     ];
     const first = await core.import(biller, rows);
@@ -362,7 +445,9 @@ describe('a file again', () => {
 
   test('without names, phones or ZIP codes does not wipe out what an earlier one told', async () => {
     const biller = await core.addBiller();
-    await core.import(biller, [billRow('1001', 'B1', 1, { customer_name: 'Sara', phone: '09121234567', zip: '80202' })]);
+    await core.import(biller, [
+      billRow('1001', 'B1', 1, { customer_name: 'Sara', phone: '09121234567', zip: '80202' }),
+    ]);
     await core.import(biller, [billRow('1001', 'B2', 1)]);
     expect(await contactOf(biller, '1001')).toEqual(['Sara', '+989121234567']);
     expect((await core.inquiry.inquire(biller, { subscription: '1001', zip: '80202' })).ok).toBe(true);
@@ -376,12 +461,14 @@ describe('a file again', () => {
     const filler = Array.from({ length: 10_000 }, (_, n) => billRow(String(100_000 + n), 'B1', 1));
     const rows = [billRow('1001', 'B1', 5), billRow('1001', 'B1', 6), ...filler, billRow('1001', 'B1', 7)];
     const first = await core.import(biller, rows);
-    expect(first.rejects).toEqual([2, 10_003].map((line) => ({ line, code: 'duplicate_in_file', column: '' })));
-    const before = await contentOf(biller);
+    expect(first.rejects).toEqual(
+      [2, 10_003].map((line) => ({ line, code: 'duplicate_in_file', column: '' })),
+    );
+    const before = await fingerprintOf(biller);
     const second = await core.import(biller, rows);
     expect(second.rejects).toEqual(first.rejects);
     expect(second.summary).toMatchObject({ inserted: 0, changed: 0, unchanged: 10_001 });
-    expect(await contentOf(biller)).toEqual(before);
+    expect(await fingerprintOf(biller)).toEqual(before);
     expect((await core.bills(biller, '1001')).map(({ amount }) => amount.minor)).toEqual([5n]);
   });
 });
@@ -389,7 +476,9 @@ describe('a file again', () => {
 describe('X3 an import', () => {
   test('that is killed half-way is simply run again: the same content as of one that was not', async () => {
     const [biller, undisturbed] = [await core.addBiller(), await core.addBiller()];
-    const rows = Array.from({ length: 22_000 }, (_, n) => billRow(String(100_000 + (n % 9_000)), `B${n}`, n + 1));
+    const rows = Array.from({ length: 22_000 }, (_, n) =>
+      billRow(String(100_000 + (n % 9_000)), `B${n}`, n + 1),
+    );
     const text = toJsonLines(rows);
     const sha256 = createHash('sha256').update(text).digest('hex');
     const script = path.resolve(import.meta.dirname, '../../test/support/import-process.ts');
@@ -403,17 +492,16 @@ describe('X3 an import', () => {
     child.stdin.on('error', () => {});
     child.stdin.write(toJsonLines(rows.slice(0, 21_000)));
     await expect
-      .poll(() => contentOf(biller).then(({ length }) => length), { timeout: 15_000, interval: 20 })
+      .poll(() => countBills(biller), { timeout: 20_000, interval: 20 })
       .toBeGreaterThanOrEqual(10_000);
     child.kill('SIGKILL');
     expect(await exited).toEqual([null, 'SIGKILL']);
-    const half = await contentOf(biller);
-    expect(half.length).toBeLessThan(22_000);
+    expect(await countBills(biller)).toBeLessThan(22_000);
     const again = await importText(core, biller, text);
     expect(again.rejects).toEqual([]);
     expect(again.summary.inserted + again.summary.unchanged).toBe(22_000);
     await importText(core, undisturbed, text);
-    expect(await contentOf(biller)).toEqual(await contentOf(undisturbed));
+    expect(await fingerprintOf(biller)).toEqual(await fingerprintOf(undisturbed));
   }, 40_000);
 
   test('twice at the same moment, in either order of rows: each bill once, and neither fails', async () => {
@@ -421,7 +509,9 @@ describe('X3 an import', () => {
     const other = { sql: pool, vault: core.vault };
     for (let round = 0; round < 4; round++) {
       const [biller, alone] = [await core.addBiller(), await core.addBiller()];
-      const rows = Array.from({ length: 1_500 }, (_, n) => billRow(String(100_000 + (n % 700)), `B${n}`, n + 1));
+      const rows = Array.from({ length: 1_500 }, (_, n) =>
+        billRow(String(100_000 + (n % 700)), `B${n}`, n + 1),
+      );
       if (round % 2 === 1) await core.import(biller, rows.slice(0, 700));
       const results = await Promise.all([
         importText(core, biller, toJsonLines(rows)),
@@ -433,7 +523,7 @@ describe('X3 an import', () => {
       const codes = results.flatMap(({ rejects }) => rejects.map(({ code }) => code));
       expect(codes.filter((code) => code !== 'imported_elsewhere_meanwhile')).toEqual([]);
       await core.import(alone, rows);
-      expect(await contentOf(biller)).toEqual(await contentOf(alone));
+      expect(await fingerprintOf(biller)).toEqual(await fingerprintOf(alone));
     }
     await pool.end();
   });

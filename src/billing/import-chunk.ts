@@ -42,7 +42,7 @@ export async function createChunkImporter(deps: {
       account_values text[], bill_identifiers jsonb, number text, period text, issued_on date, due_on date,
       currency text, amount_minor bigint, lines jsonb, consumption numeric,
       account_id bigint, bill_id bigint, is_new boolean default false, verdict text
-    ) on commit delete rows`);
+    ) with (fillfactor = 40) on commit delete rows`);
 
   return {
     merge: async (rows) => {

@@ -32,7 +32,10 @@ const codeOf = async (raw: RawIdentifiers) => {
 describe('inquiry', () => {
   test('M1 by bill ID and payment ID: that bill alone, with its details', async () => {
     const answer = await inquire({ bill_id: BILL_ID, payment_id: PAYMENT_ID });
-    expect(answer).toMatchObject({ ok: true, value: { accountNumber: '70010001', total: money(485_000n, 'IRR') } });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { accountNumber: '70010001', total: money(485_000n, 'IRR') },
+    });
     if (!answer.ok) return;
     expect(answer.value.bills).toHaveLength(1);
     expect(answer.value.bills[0]).toMatchObject({
@@ -53,8 +56,16 @@ describe('inquiry', () => {
 
   test.each<[string, RawIdentifiers, string]>([
     ['a number that nobody has', { subscription: '79999999' }, 'account_not_found'],
-    ['the right number with a wrong confirmation', { subscription: '70010001', zip: '80203' }, 'account_not_found'],
-    ['an account that has nothing to confirm it with', { subscription: '70010002', zip: '80202' }, 'account_not_found'],
+    [
+      'the right number with a wrong confirmation',
+      { subscription: '70010001', zip: '80203' },
+      'account_not_found',
+    ],
+    [
+      'an account that has nothing to confirm it with',
+      { subscription: '70010002', zip: '80202' },
+      'account_not_found',
+    ],
     ['numbers of two accounts', { bill_id: BILL_ID, subscription: '70010002' }, 'account_not_found'],
   ])('%s finds nothing, and tells no more', async (_, raw, code) => {
     expect(await inquire(raw)).toEqual({ ok: false, error: { code } });

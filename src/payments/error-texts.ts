@@ -141,7 +141,7 @@ export const PAYMENT_STATE_TEXTS = {
 } as const satisfies Record<PaymentState, Texts>;
 
 /** Why a payment is in its state, as a sentence that may follow the state. */
-export type PaymentReason =
+type PaymentReason =
   | 'declined'
   | 'cancelled'
   | 'expired_at_gateway'
@@ -153,7 +153,7 @@ export type PaymentReason =
   | 'gateway_returned'
   | 'reversed';
 
-export const PAYMENT_REASON_TEXTS = {
+const PAYMENT_REASON_TEXTS = {
   declined: {
     fa: 'بانک پرداخت را نپذیرفت.',
     ar: 'لم يقبل البنك عملية الدفع.',

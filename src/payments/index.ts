@@ -1,6 +1,5 @@
 export {
   OPEN_ERROR_TEXTS,
-  PAYMENT_REASON_TEXTS,
   PAYMENT_STATE_TEXTS,
   paymentReasonTexts,
 } from './error-texts.ts';

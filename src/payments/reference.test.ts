@@ -24,11 +24,17 @@ describe('the reference by which people speak of a payment', () => {
 
   test('property: every single wrong digit is found', () => {
     fc.assert(
-      fc.property(biller, number, fc.nat(13), fc.integer({ min: 1, max: 9 }), (billerId, paymentId, at, by) => {
-        const digits = [...codec.encode(billerId, paymentId)];
-        digits[at] = String((Number(digits[at]) + by) % 10);
-        expect(codec.decode(digits.join(''))).toBeUndefined();
-      }),
+      fc.property(
+        biller,
+        number,
+        fc.nat(13),
+        fc.integer({ min: 1, max: 9 }),
+        (billerId, paymentId, at, by) => {
+          const digits = [...codec.encode(billerId, paymentId)];
+          digits[at] = String((Number(digits[at]) + by) % 10);
+          expect(codec.decode(digits.join(''))).toBeUndefined();
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

@@ -66,7 +66,9 @@ describe('X3 one state machine moves every payment', () => {
       const answer = await store.move(payment, { to, reason: 'test' });
       expect([to, answer]).toEqual([to, { outcome: expected, state: expected === 'moved' ? to : from }]);
       const timeline = await store.timeline(payment);
-      expect(timeline.map(({ state }) => state)).toEqual(expected === 'moved' ? ['created', to] : ['created']);
+      expect(timeline.map(({ state }) => state)).toEqual(
+        expected === 'moved' ? ['created', to] : ['created'],
+      );
       const [bill] = await database.sql<{ held_by: bigint | null }[]>`
         select b.held_by from billing.bill b join payments.item i using (biller_id, bill_id)
          where i.biller_id = ${billerId} and i.payment_id = ${paymentId}`;
@@ -175,7 +177,13 @@ describe('the check between payments, bills and ledger names each kind of damage
     if (payment === undefined) throw new Error('a payment');
     const { billerId, paymentId, amount } = payment;
     await store.move(payment, { to: 'pending' });
-    await core.payments.settle({ billerId, paymentId, amount, gatewayRef: `r${billerId}`, maskedCard: undefined });
+    await core.payments.settle({
+      billerId,
+      paymentId,
+      amount,
+      gatewayRef: `r${billerId}`,
+      maskedCard: undefined,
+    });
     expect(await core.payments.check(billerId)).toEqual([]);
     return { billerId: biller.billerId, paymentId };
   }

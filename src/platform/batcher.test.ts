@@ -204,7 +204,12 @@ describe('a loader', () => {
       queries.push(keys);
       return keys.map((key) => (key === 'none' ? undefined : `${key}${version}`));
     });
-    expect(await Promise.all(['a', 'b', 'none', 'a'].map((key) => load(key)))).toEqual(['a1', 'b1', undefined, 'a1']);
+    expect(await Promise.all(['a', 'b', 'none', 'a'].map((key) => load(key)))).toEqual([
+      'a1',
+      'b1',
+      undefined,
+      'a1',
+    ]);
     expect(queries).toEqual([['a', 'b', 'none', 'a']]);
     version = 2;
     expect(await load('a')).toBe('a2');

@@ -21,7 +21,8 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   }
   return [];
 }
-const writeFile = (content: string, name = 'wasl.config.json') => writeFileSync(path.join(folder, name), content);
+const writeFile = (content: string, name = 'wasl.config.json') =>
+  writeFileSync(path.join(folder, name), content);
 const keys = () => {
   const { encryption, lookup } = generateVaultKeys();
   return { WASL_ENCRYPTION_KEYS: encryption, WASL_LOOKUP_KEY: lookup };
@@ -39,13 +40,24 @@ describe('configuration', () => {
 
   test('every setting is read from the environment', () => {
     const config = read({
-      ...{ PORT: '0', HOST: '::1', DATABASE_URL: 'postgresql://u:p@h/d', WASL_DATA_DIR: '/srv/wasl', WASL_DEMO: '0' },
+      ...{
+        PORT: '0',
+        HOST: '::1',
+        DATABASE_URL: 'postgresql://u:p@h/d',
+        WASL_DATA_DIR: '/srv/wasl',
+        WASL_DEMO: '0',
+      },
       ...{ WASL_PUBLIC_URL: 'https://pay.example.org/wasl', WASL_LOG_LEVEL: 'silent' },
-      ...{ WASL_DATABASE_CONNECTIONS: '2', WASL_BODY_BYTES_MAX: '1024', WASL_UPLOAD_BYTES_MAX: '2048', ...keys() },
+      ...{
+        WASL_DATABASE_CONNECTIONS: '4',
+        WASL_BODY_BYTES_MAX: '1024',
+        WASL_UPLOAD_BYTES_MAX: '2048',
+        ...keys(),
+      },
     });
     expect(config).toMatchObject({
       ...{ port: 0, host: '::1', databaseUrl: 'postgresql://u:p@h/d', dataDir: '/srv/wasl', demo: false },
-      ...{ publicUrl: 'https://pay.example.org/wasl', logLevel: 'silent', databaseConnections: 2 },
+      ...{ publicUrl: 'https://pay.example.org/wasl', logLevel: 'silent', databaseConnections: 4 },
       ...{ bodyBytesMax: 1_024, uploadBytesMax: 2_048 },
     });
     expect(read({ HOST: '::1' }).publicUrl).toBe('http://[::1]:8080');
@@ -60,9 +72,25 @@ describe('configuration', () => {
   });
 
   test.each([
-    ...(['PORT=-1', 'PORT=65536', 'PORT=80.5', 'PORT=0x50', 'PORT=٨٠', 'WASL_DEMO=yes', 'WASL_LOG_LEVEL=loud'] as const),
-    ...(['DATABASE_URL=mysql://x', 'WASL_PUBLIC_URL=pay.example.org', 'WASL_PUBLIC_URL=https://pay.example.org/'] as const),
-    ...(['WASL_DATABASE_CONNECTIONS=1', 'WASL_BODY_BYTES_MAX=1', 'WASL_UPLOAD_BYTES_MAX=99999999999999999'] as const),
+    ...([
+      'PORT=-1',
+      'PORT=65536',
+      'PORT=80.5',
+      'PORT=0x50',
+      'PORT=٨٠',
+      'WASL_DEMO=yes',
+      'WASL_LOG_LEVEL=loud',
+    ] as const),
+    ...([
+      'DATABASE_URL=mysql://x',
+      'WASL_PUBLIC_URL=pay.example.org',
+      'WASL_PUBLIC_URL=https://pay.example.org/',
+    ] as const),
+    ...([
+      'WASL_DATABASE_CONNECTIONS=3',
+      'WASL_BODY_BYTES_MAX=1',
+      'WASL_UPLOAD_BYTES_MAX=99999999999999999',
+    ] as const),
   ])('%s is refused by its name', (setting) => {
     const [name = '', value = ''] = setting.split('=');
     const problems = problemsOf({ [name]: value });
@@ -129,13 +157,16 @@ describe('secrets', () => {
     expect(statSync(path.join(folder, '.wasl/keys/demo.json')).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['', '{', '{"encryption": 1}', '{}'])('of the demo that were damaged (%j) are told, not replaced', (content) => {
-    const file = path.join(folder, '.wasl/keys/demo.json');
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    expect(problemsOf({})[0]).toMatch(/is damaged.*backup/);
-    expect(readFileSync(file, 'utf8')).toBe(content);
-  });
+  test.each(['', '{', '{"encryption": 1}', '{}'])(
+    'of the demo that were damaged (%j) are told, not replaced',
+    (content) => {
+      const file = path.join(folder, '.wasl/keys/demo.json');
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      expect(problemsOf({})[0]).toMatch(/is damaged.*backup/);
+      expect(readFileSync(file, 'utf8')).toBe(content);
+    },
+  );
 });
 
 test('each setting says what it is for, and no secret may stand in the file', () => {

@@ -141,7 +141,7 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     databaseUrl: read('databaseUrl', undefined, parseDatabaseUrl),
     publicUrl: read('publicUrl', `http://${host.includes(':') ? `[${host}]` : host}:${port}`, parsePublicUrl),
     logLevel: read('logLevel', LOG_LEVEL_DEFAULT, parseLogLevel),
-    databaseConnections: read('databaseConnections', 10, parseInteger(2, 500)),
+    databaseConnections: read('databaseConnections', 10, parseInteger(4, 500)),
     bodyBytesMax: read('bodyBytesMax', 65_536, parseInteger(1_024, 10_485_760)),
     uploadBytesMax: read('uploadBytesMax', 4_294_967_296, parseInteger(1_024, Number.MAX_SAFE_INTEGER)),
     vaultKeys: readKeys(env, demo, dataDir, problems),

@@ -101,7 +101,9 @@ describe('migrating', () => {
     await expect(migrate(old)).rejects.toThrow(/PostgreSQL 15/);
     await old.end({ timeout: 1 });
     pane.close();
-    const [table] = await sql<{ found: string | null }[]>`select to_regclass('wasl_migration')::text as found`;
+    const [table] = await sql<
+      { found: string | null }[]
+    >`select to_regclass('wasl_migration')::text as found`;
     expect(table?.found).toBeNull();
   });
 });

@@ -45,7 +45,11 @@ describe('M8 personal data at rest', () => {
 
   test('keys rotate: the newest seals, older ones still open, a lost one does not', () => {
     const [one, two] = [key(), key()];
-    const [before, after, without] = [vaultWith(`1:${one}`), vaultWith(`2:${two},1:${one}`), vaultWith(`2:${two}`)];
+    const [before, after, without] = [
+      vaultWith(`1:${one}`),
+      vaultWith(`2:${two},1:${one}`),
+      vaultWith(`2:${two}`),
+    ];
     const old = before.seal('x');
     expect(after.open(old)).toBe('x');
     expect(after.seal('x')[1]).toBe(2);

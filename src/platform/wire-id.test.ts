@@ -54,7 +54,13 @@ describe('an id on the wire', () => {
 
   test('refuses what it cannot hold instead of cutting it', () => {
     const good = { billerId: 1, number: 1n, tag: 1, createdAt: new Date(0) };
-    for (const bad of [{ billerId: 4_096 }, { billerId: -1 }, { number: 2n ** 40n }, { number: -1n }, { tag: 2 ** 22 }])
+    for (const bad of [
+      { billerId: 4_096 },
+      { billerId: -1 },
+      { number: 2n ** 40n },
+      { number: -1n },
+      { tag: 2 ** 22 },
+    ])
       expect(() => encodeWireId({ ...good, ...bad })).toThrow();
   });
 

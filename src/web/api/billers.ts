@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { ApiDeps, ApiServer } from './index.ts';
+import type { ApiDeps, ApiServer } from './deps.ts';
 import { sendProblem } from './problems.ts';
 import { BillerViewSchema, ProblemSchema } from './schemas.ts';
 import { viewBiller } from './views.ts';

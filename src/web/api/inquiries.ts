@@ -1,6 +1,6 @@
 import { toWire } from '../../kernel/index.ts';
 import { newWireId } from '../../platform/index.ts';
-import type { ApiDeps, ApiServer } from './index.ts';
+import type { ApiDeps, ApiServer } from './deps.ts';
 import { sendInquiryError, sendProblem } from './problems.ts';
 import { InquiryAnswerSchema, InquirySchema, ProblemSchema } from './schemas.ts';
 import { viewBill } from './views.ts';

@@ -3,7 +3,7 @@ import { err, ok, parsePhone, parseWireMoney, type Result, toWire } from '../../
 import type { PaymentOrder } from '../../payments/index.ts';
 import { decodeWireId } from '../../platform/index.ts';
 import type { Authenticate, Caller } from './authentication.ts';
-import type { ApiDeps, ApiServer } from './index.ts';
+import type { ApiDeps, ApiServer } from './deps.ts';
 import { languageOf, sendOpenError, sendProblem } from './problems.ts';
 import {
   OpenedPaymentSchema,

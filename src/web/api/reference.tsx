@@ -1,4 +1,4 @@
-import type { ApiServer } from './index.ts';
+import type { ApiServer } from './deps.ts';
 import { STYLE } from './reference-style.ts';
 
 /** /openapi.json, and the same as a page that can be read (/docs): plain HTML, nothing to load. */

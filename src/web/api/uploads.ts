@@ -17,7 +17,7 @@ import {
 } from '../../billing/index.ts';
 import { formatText } from '../../platform/index.ts';
 import type { Authenticate } from './authentication.ts';
-import type { ApiDeps, ApiServer } from './index.ts';
+import type { ApiDeps, ApiServer } from './deps.ts';
 import { languageOf, sendProblem } from './problems.ts';
 import { ProblemSchema, UploadAnswerSchema } from './schemas.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 interface Asset {
   readonly type: string;
@@ -17,15 +17,19 @@ const FILES: Readonly<Record<string, readonly [type: string, file: string | URL]
   'icon.svg': ['image/svg+xml', new URL('./assets/icon.svg', import.meta.url)],
   'vazirmatn.woff2': [
     'font/woff2',
-    resolve('vazirmatn/misc/Non-Latin/fonts/webfonts/Vazirmatn-NL[wght].woff2'),
+    require.resolve('vazirmatn/misc/Non-Latin/fonts/webfonts/Vazirmatn-NL[wght].woff2'),
   ],
   'devanagari-400.woff2': [
     'font/woff2',
-    resolve('@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-400-normal.woff2'),
+    require.resolve(
+      '@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-400-normal.woff2',
+    ),
   ],
   'devanagari-700.woff2': [
     'font/woff2',
-    resolve('@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-700-normal.woff2'),
+    require.resolve(
+      '@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-700-normal.woff2',
+    ),
   ],
 };
 

@@ -32,6 +32,9 @@ import { BILLS } from './texts/bills.ts';
 /** The payments that this browser has begun: it may go on with them. Says nothing to anybody else. */
 const PAYMENTS_COOKIE = 'wasl_payments';
 const PAYMENTS_KEPT = 5;
+/** The bills of one payment; sent along with that payment's own pages alone. */
+const BILLS_COOKIE = 'wasl_bills';
+const WIRE_ID = /^[0-9a-f-]{36}$/;
 const DAY_SECONDS = 86_400;
 
 /** The bills that an address or a form names, read afresh. */
@@ -69,7 +72,7 @@ export function addBillsRoutes(app: FastifyInstance, deps: PortalDeps): void {
         return refuse({ summary: context.reader.t(OPEN_ERROR_TEXTS.bill_changed) });
       const opened = await openPatiently(deps, order.value);
       if (opened.ok) {
-        remember(request, reply, opened.value.id);
+        remember(request, reply, opened.value.id, order.value.bills);
         return reply.redirect(`/pay/${opened.value.id}`, 303);
       }
       const now = await read(deps, biller.id, [...seen.keys()]);
@@ -177,13 +180,24 @@ async function findOwnPayment(
 
 function rememberedPayments(request: FastifyRequest): readonly string[] {
   const ids = (cookieOf(request, PAYMENTS_COOKIE) ?? '').split('.');
-  return ids.filter((id) => /^[0-9a-f-]{36}$/.test(id)).slice(0, PAYMENTS_KEPT);
+  return ids.filter((id) => WIRE_ID.test(id)).slice(0, PAYMENTS_KEPT);
 }
 
-function remember(request: FastifyRequest, reply: FastifyReply, id: string): void {
+function remember(request: FastifyRequest, reply: FastifyReply, id: string, bills: readonly string[]): void {
   const others = rememberedPayments(request).filter((known) => known !== id);
   const ids = [id, ...others].slice(0, PAYMENTS_KEPT);
   reply.setCookie(PAYMENTS_COOKIE, ids.join('.'), { ...cookieOptions, maxAge: DAY_SECONDS });
+  reply.setCookie(BILLS_COOKIE, bills.join('.'), {
+    ...cookieOptions,
+    path: `/pay/${id}`,
+    maxAge: DAY_SECONDS,
+  });
+}
+
+/** Back to the bills of a payment that came to nothing, where this browser knows them; else to the search. */
+export function payAgainPath(request: FastifyRequest, biller: Biller): string {
+  const ids = (cookieOf(request, BILLS_COOKIE) ?? '').split('.').filter((id) => WIRE_ID.test(id));
+  return ids.length === 0 ? `/b/${biller.id}` : billsPath(biller, ids.slice(0, BILLS_SHOWN_MAX));
 }
 
 /** What the payer saw as still to be paid, by bill. */
@@ -234,7 +248,7 @@ function readOrder(
     channel: 'portal',
     scope: 'portal',
     // Without the key of our page nothing is known of the intent: this is then one by itself.
-    key: /^[0-9a-f-]{36}$/.test(key) ? key : randomUUID(),
+    key: WIRE_ID.test(key) ? key : randomUUID(),
     ...(amount?.ok === true ? { amount: amount.value } : {}),
     ...(phone?.ok === true ? { payerPhone: phone.value } : {}),
   });

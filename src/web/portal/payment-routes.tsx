@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invariant } from '../../kernel/index.ts';
 import type { Payment } from '../../payments/index.ts';
-import { formTargets } from './bills-routes.tsx';
+import { formTargets, payAgainPath } from './bills-routes.tsx';
 import { type PortalDeps, routes } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
 import { contextOf, sendPage } from './page.tsx';
@@ -119,7 +119,7 @@ async function showResult(
     <ResultPage
       {...{ context, payment, biller, timeline }}
       {...(waits ? { refreshSeconds } : {})}
-      actions={{ payAgain: `/b/${biller.id}`, goOn: `/pay/${payment.id}` }}
+      actions={{ payAgain: payAgainPath(request, biller), goOn: `/pay/${payment.id}` }}
     />
   );
   return sendPage(reply, context, page, { formTargets: formTargets(deps) });

@@ -1,1 +1,1 @@
-export { createSandbox, type SandboxOptions } from './sandbox.tsx';
+export { createSandbox } from './sandbox.tsx';

@@ -3,7 +3,7 @@ import { TEST_CARDS } from '../../simulators/index.ts';
 import { contextOf, Page, type PageContext, sendPage } from '../portal/index.ts';
 import { SANDBOX } from './texts.ts';
 
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Where the sandbox bank is mounted. */
   readonly bankPath: string;
 }
