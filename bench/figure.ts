@@ -43,14 +43,16 @@ export interface Bench {
   readonly server: BenchServer;
   /** A smoke run: proves that everything works, measures nothing. */
   readonly quick: boolean;
+  /** Rounds that count; one to warm up comes before them. */
+  readonly rounds: number;
+  /** Each measurement takes about this long. */
+  readonly seconds: number;
   progress(line: string): void;
 }
 
 export interface Round extends Bench {
   /** The first round, whose readings are thrown away: it only has to warm things up. */
   readonly warmup: boolean;
-  /** Each measurement takes about this long. */
-  readonly seconds: number;
   /** TPC-B at its best client count; measured once in each round, on the same server. */
   tpcb(): Promise<TpcbResult>;
   /** An empty Fastify route; measured once in each round, by the same driver. */

@@ -35,7 +35,7 @@ const BILLER_ID = 1;
 const IMPORT_PROCESS = new URL('./figures/import-process.ts', import.meta.url);
 const PRODUCT_PROCESS = new URL('./product-process.ts', import.meta.url);
 
-const prepared = new WeakMap<BenchServer, Map<number, Promise<BillsDatabase>>>();
+const prepared = new WeakMap<BenchServer, Map<string, Promise<BillsDatabase>>>();
 /** Of all processes of a run: what one has sealed the others open. */
 export const productKeys = generateVaultKeys();
 
@@ -47,17 +47,16 @@ export function billCounts({ quick }: Pick<Bench, 'quick'>): {
   return quick ? { small: 10_000, large: 50_000 } : { small: 10_000, large: 1_000_000 };
 }
 
-/** Makes a database of `count` bills through the product's own import; once for all figures that want it. */
-export function prepareBills(bench: Bench, count: number): Promise<BillsDatabase> {
-  const byCount = prepared.get(bench.server) ?? new Map<number, Promise<BillsDatabase>>();
-  prepared.set(bench.server, byCount);
-  const database = byCount.get(count) ?? makeBills(bench, count);
-  byCount.set(count, database);
+/** Makes a database of `count` bills through the product's own import; once for all figures that want that one. */
+export function prepareBills(bench: Bench, name: string, count: number): Promise<BillsDatabase> {
+  const byName = prepared.get(bench.server) ?? new Map<string, Promise<BillsDatabase>>();
+  prepared.set(bench.server, byName);
+  const database = byName.get(name) ?? makeBills(bench, `bench_${name}`, count);
+  byName.set(name, database);
   return database;
 }
 
-async function makeBills({ server, progress }: Bench, count: number): Promise<BillsDatabase> {
-  const name = `bench_bills_${count}`;
+async function makeBills({ server, progress }: Bench, name: string, count: number): Promise<BillsDatabase> {
   progress(`  importing ${count.toLocaleString('en')} bills`);
   await server.createDatabase(name);
   const sql = server.open(name);

@@ -13,8 +13,6 @@ export interface Running {
   readonly emptyRoute: EmptyRoute;
   /** Figures that could not be prepared, and why. */
   readonly failures: Readonly<Record<string, string>>;
-  readonly rounds: number;
-  readonly seconds: number;
   readonly seed: number;
 }
 
@@ -39,10 +37,10 @@ export async function runRounds(running: Running): Promise<RoundsReport> {
   const random = seededRandom(running.seed);
   const failures: Record<string, string> = { ...running.failures };
   const reports: RoundReport[] = [];
-  for (let number = 0; number <= running.rounds; number++) {
+  for (let number = 0; number <= running.bench.rounds; number++) {
     const warmup = number === 0;
-    const seconds = warmup ? Math.min(running.seconds, 2) : running.seconds;
-    running.bench.progress(warmup ? 'round to warm up' : `round ${number} of ${running.rounds}`);
+    const seconds = warmup ? Math.min(running.bench.seconds, 2) : running.bench.seconds;
+    running.bench.progress(warmup ? 'round to warm up' : `round ${number} of ${running.bench.rounds}`);
     const report = await runRound(running, { warmup, seconds }, random, failures);
     if (!warmup) reports.push(report);
   }

@@ -47,7 +47,8 @@ async function measure(options: BenchOptions, figures: readonly Figure[]): Promi
   cleanUp.defer(() => server.stop());
   const machine = describeMachine(server.dir);
   progress(`PostgreSQL ${server.settings.server_version}, ${machine.cores} cores, seed ${options.seed}`);
-  const bench: Bench = { server, quick: options.quick, progress };
+  const { quick, rounds: roundCount, seconds } = options;
+  const bench: Bench = { server, quick, rounds: roundCount, seconds, progress };
   const running = await prepare(bench, options, figures);
   const rounds = await runRounds(running);
   if (stopped.aborted) return [];
@@ -92,8 +93,7 @@ async function prepare(bench: Bench, options: BenchOptions, figures: readonly Fi
     bench.progress('one touch of every page of pgbench');
     await warmPgbench(bench.server);
   }
-  const { rounds, seconds, seed } = options;
-  return { bench, figures: prepared, pgbench, emptyRoute, failures, rounds, seconds, seed };
+  return { bench, figures: prepared, pgbench, emptyRoute, failures, seed: options.seed };
 }
 
 function fillPgbench(bench: Bench, scale: number): Promise<Pgbench> {

@@ -14,7 +14,7 @@ export const inquiry: Figure = {
 
 async function prepare(bench: Bench): Promise<PreparedFigure> {
   const { server } = bench;
-  const database = await prepareBills(bench, billCounts(bench).large);
+  const database = await prepareBills(bench, 'large', billCounts(bench).large);
   const product = await startProduct(server, database);
   let seed = 1;
   return {

@@ -23,7 +23,7 @@ export const pay: Figure = {
 
 async function prepare(bench: Bench): Promise<PreparedFigure> {
   const { server } = bench;
-  const database = await prepareBills(bench, billCounts(bench).large);
+  const database = await prepareBills(bench, 'large', billCounts(bench).large);
   const product = await startProduct(server, database);
   const sql = server.open(database.name);
   let acknowledged = 0;

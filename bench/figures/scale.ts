@@ -35,8 +35,8 @@ export const scale: Figure = {
 async function prepare(bench: Bench): Promise<PreparedFigure> {
   const counts = billCounts(bench);
   const sides: Side[] = [];
-  for (const count of [counts.small, counts.large]) {
-    const database = await prepareBills(bench, count);
+  for (const name of ['small', 'large'] as const) {
+    const database = await prepareBills(bench, name, counts[name]);
     const { from } = database.take(WARMUP_PAYMENTS + PAYMENTS);
     const billIds = readBillIds(database, from);
     sides.push({ database, product: await startProduct(bench.server, database), from, billIds });

@@ -1,7 +1,7 @@
 import { createLedger } from '../../src/ledger/index.ts';
 import { runToEnd } from '../child-process.ts';
 import type { Bench, Figure, PreparedFigure } from '../figure.ts';
-import { billCounts, prepareBills, productKeys } from '../product.ts';
+import { prepareBills, productKeys } from '../product.ts';
 import type { SettleResult, SettleRun } from './settle-process.ts';
 
 const PROCESS = new URL('./settle-process.ts', import.meta.url);
@@ -24,8 +24,13 @@ export const settle: Figure = {
 };
 
 async function prepare(bench: Bench): Promise<PreparedFigure> {
-  const { server } = bench;
-  const database = await prepareBills(bench, billCounts(bench).large);
+  const { server, rounds, seconds } = bench;
+  // Of its own: paid bills are of no use to the other figures. A second more for each round, and one round more.
+  const database = await prepareBills(
+    bench,
+    'settle',
+    (rounds + 1) * (seconds + WARMUP_SECONDS) * PER_SECOND_MAX,
+  );
   const sql = server.open(database.name);
   let acknowledged = 0;
   return {

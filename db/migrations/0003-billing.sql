@@ -196,7 +196,10 @@ end $$;
 -- the planner knows of a biller's accounts while they are being imported is old, and joins chosen by it were a
 -- hundred times slower (200 rows/s). What differs from what is stored is rare, and is gone through one by one.
 create function billing.merge_staging(p_biller integer, p_import bigint, p_names text[])
-returns table (verdict text, line bigint, rows bigint) language plpgsql as $$
+returns table (verdict text, line bigint, rows bigint) language plpgsql
+-- Planned for any biller: of a new one the planner believes that it has no rows, and takes whatever index begins
+-- with biller_id (measured: 7 s for 5,000 rows of a second biller, after an analyze of the first one's).
+set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_row record;
@@ -208,13 +211,14 @@ begin
   -- A new account gets its number here, one for all its rows, so that the rows are written once.
   update staging s set account_id = coalesce(v.known_id, v.new_id), is_new = v.known_id is null
     from (
-      select m.line, m.known_id, first_value(
-               case when m.known_id is null then nextval('billing.service_account_account_id_seq') end)
-               over (partition by m.account order by m.line) as new_id
-        from (select s2.line, s2.account, (
-                select a.account_id from billing.service_account a
-                 where a.biller_id = p_biller and a.number = s2.account) as known_id
-                from staging s2) as m
+      -- The numbers are drawn below the window: first_value would draw another one each time it is asked.
+      select m.line, m.known_id, first_value(m.drawn_id) over (partition by m.account order by m.line) as new_id
+        from (select k.line, k.account, k.known_id,
+                     case when k.known_id is null then nextval('billing.service_account_account_id_seq') end as drawn_id
+                from (select s2.line, s2.account, (
+                        select a.account_id from billing.service_account a
+                         where a.biller_id = p_biller and a.number = s2.account) as known_id
+                        from staging s2 offset 0) as k) as m
     ) as v
    where s.line = v.line;
 
@@ -262,7 +266,9 @@ begin
      where s.verdict is null and not s.is_new and (
        select s.contact_digest is not null and a.contact_digest is distinct from s.contact_digest
            or s.confirms is not null and a.confirms is distinct from s.confirms
-         from billing.service_account a where a.biller_id = p_biller and a.account_id = s.account_id)
+         -- The number as well, so that either index is exact.
+         from billing.service_account a
+        where a.biller_id = p_biller and a.account_id = s.account_id and a.number = s.account)
      order by s.account_id, s.line desc
   loop
     update billing.service_account a
@@ -290,7 +296,8 @@ begin
      select (b.period, b.issued_on, b.due_on, b.amount_minor, b.currency) = (s.period, s.issued_on, s.due_on, s.amount_minor, s.currency)
         and b.identifiers is not distinct from s.bill_identifiers and b.lines is not distinct from s.lines
         and b.consumption is not distinct from s.consumption
-       from billing.bill b where b.biller_id = p_biller and b.bill_id = s.bill_id);
+       from billing.bill b
+      where b.biller_id = p_biller and b.bill_id = s.bill_id and b.account_id = s.account_id and b.number = s.number);
 
   -- Those that say something else: locked, then judged, so that none is altered while it is being paid.
   for v_row in select * from staging s where s.bill_id is not null and s.verdict is null order by s.bill_id loop

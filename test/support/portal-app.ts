@@ -3,15 +3,15 @@ import type { Fault } from '../../src/simulators/index.ts';
 import { startTestApp } from './app.ts';
 
 /** A page, or where the portal sends the reader on to. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly html: string;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get'>;
   /** Path and query; empty where the answer is a page. */
   readonly location: string;
 }
 
-export type Fields = readonly (readonly [name: string, value: string])[] | Readonly<Record<string, string>>;
+type Fields = [name: string, value: string][] | Readonly<Record<string, string>>;
 
 /** A browser as far as the portal can tell: it keeps cookies, reads one language and sends forms. */
 export interface Visitor {
@@ -102,8 +102,8 @@ function createVisitor(url: string, language: string): Visitor {
   return {
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, fields, headers = {}) => {
-      const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
-      return ask(path, { method: 'POST', body: new URLSearchParams(pairs.map(([k, v]) => [k, v])), headers });
+      const body = new URLSearchParams(Array.isArray(fields) ? fields : Object.entries(fields));
+      return ask(path, { method: 'POST', body, headers });
     },
   };
 }

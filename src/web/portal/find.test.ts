@@ -134,7 +134,6 @@ describe('bad input', () => {
     ['/b/atlantis', 404],
     ['/b/sepehr/bills/nothing', 404],
     ['/b/sepehr/bills/01a205ba-3865-7065-8000-00000042d2e4', 404],
-    [`/b/sepehr/bills/${Array(60).fill('01a205ba-3865-7065-8000-00000042d2e4').join('.')}`, 404],
     ['/pay/01a205ba-3865-7065-8000-00000042d2e4', 404],
     ['/pay/10150744486448', 404],
     ['/receipts/10150744486448', 404],
@@ -150,13 +149,18 @@ describe('bad input', () => {
     }
   });
 
+  test('more bills than a page shows are not looked for', async () => {
+    const ids = Array(51).fill('01a205ba-3865-7065-8000-00000042d2e4').join('.');
+    expect((await portal.visitor('en').get(`/b/sepehr/bills/${ids}`)).status).toBe(404);
+  });
+
   test('what was typed comes back as text and never as markup', async () => {
     const typed = `"><script>alert(1)</script>&lt;b&gt;'`;
     const { html } = await portal.visitor('en').post('/b/sepehr', { bill_id: typed });
     expect(html).toContain('value="&#34;><script>alert(1)</script>&amp;lt;b&amp;gt;\'"');
     expect(html.replace(/value="[^"]*"/g, '')).not.toContain('<script');
     const named = await portal.visitor('en').post('/b/sepehr', { '<img src=x>': '1' });
-    expect(named.html).toContain('&lt;img src=x&gt;');
+    expect(named.html).toContain('“&lt;img src=x>”');
   });
 
   test('no form, whatever is in it, makes more than a page or opens a payment', async () => {
