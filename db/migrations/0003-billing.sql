@@ -238,8 +238,11 @@ begin
          where n.value is not null and s2.verdict is null
       ) as v
       -- Whoever has it in the books; of a new one, the first in the file.
+      -- An owner that was not there a moment ago may be this very account, put in by another import meanwhile.
       where case when v.owner_id is null then v.account <> v.first_account
-                 else v.owner_id is distinct from v.account_id end
+                 when v.owner_id = v.account_id then false
+                 else v.account <> (select o.number from billing.service_account o
+                                     where o.biller_id = p_biller and o.account_id = v.owner_id) end
     ) as foreign_rows
    where s.line = foreign_rows.line;
 

@@ -111,20 +111,13 @@ language plpgsql set plan_cache_mode = force_custom_plan as $$
 declare
   v_ids bigint[];
   v_claimed bigint;
-  v_short integer[] := '{}';
+  v_short integer[];
 begin
-  -- A key used before: the first answer stands, whatever has become of the bill.
-  return query
-    select r.item::integer, case when k.digest = r.digest then 'replayed' else 'key_reused' end,
-           p.payment_id, p.created_at, p.tag
-      from unnest(p_biller, p_scope, p_key, p_digest) with ordinality as r(biller_id, scope, key, digest, item)
-      join payments.key k on k.biller_id = r.biller_id and k.scope = r.scope and k.key = r.key
-      join payments.payment p on p.biller_id = k.biller_id and p.payment_id = k.payment_id;
-  if found then
-    v_short := array(
-      select r.item::integer from unnest(p_biller, p_scope, p_key) with ordinality as r(biller_id, scope, key, item)
-        join payments.key k on k.biller_id = r.biller_id and k.scope = r.scope and k.key = r.key);
-  end if;
+  -- A key used before: the first answer stands, whatever has become of the bill. Told at the end, together with
+  -- the keys that another process uses while we wait for its bills.
+  v_short := array(
+    select r.item::integer from unnest(p_biller, p_scope, p_key) with ordinality as r(biller_id, scope, key, item)
+      join payments.key k on k.biller_id = r.biller_id and k.scope = r.scope and k.key = r.key);
 
   v_ids := array(select nextval('payments.payment_id_seq') from generate_subscripts(p_biller, 1));
 
@@ -155,11 +148,13 @@ begin
      where b.item = any (v_short) and h.biller_id = p_biller[b.item] and h.bill_id = b.bill_id
        and h.held_by = v_ids[b.item];
     return query
-      select r.item::integer, 'bill_changed', null::bigint, null::timestamptz, null::integer
-        from unnest(p_biller, p_scope, p_key) with ordinality as r(biller_id, scope, key, item)
-       where r.item = any (v_short)
-         and not exists (select 1 from payments.key k
-                          where k.biller_id = r.biller_id and k.scope = r.scope and k.key = r.key);
+      select r.item::integer,
+             case when k.digest is null then 'bill_changed' when k.digest = r.digest then 'replayed' else 'key_reused' end,
+             p.payment_id, p.created_at, p.tag
+        from unnest(p_biller, p_scope, p_key, p_digest) with ordinality as r(biller_id, scope, key, digest, item)
+        left join payments.key k on k.biller_id = r.biller_id and k.scope = r.scope and k.key = r.key
+        left join payments.payment p on p.biller_id = k.biller_id and p.payment_id = k.payment_id
+       where r.item = any (v_short);
   end if;
 
   insert into payments.item (biller_id, payment_id, bill_id, amount_minor)

@@ -3,6 +3,6 @@ export function invariant(condition: unknown, message: string): asserts conditio
   if (!condition) throw new InvariantError(message);
 }
 
-export class InvariantError extends Error {
+class InvariantError extends Error {
   override name = 'InvariantError';
 }

@@ -2,7 +2,6 @@ import postgres from 'postgres';
 
 /** A connection pool. Money and ids arrive as bigint, never as a JavaScript number. */
 export type Database = postgres.Sql<{ bigint: bigint }>;
-export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
 
 export interface DatabaseOptions {
   /** `postgres://…` of any PostgreSQL from 15 on; several hosts may be given. */

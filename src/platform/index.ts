@@ -9,7 +9,7 @@ export {
 } from './api-keys.ts';
 export { type Batcher, type BatcherOptions, createBatcher, createLoader } from './batcher.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, ConfigError, readConfig, SETTINGS } from './config.ts';
+export { type Config, readConfig, SETTINGS } from './config.ts';
 export {
   afterSetError,
   bigints,
@@ -18,13 +18,11 @@ export {
   type DatabaseOptions,
   openDatabase,
   sqlState,
-  type Transaction,
 } from './database.ts';
-export { EmbeddedPostgresError } from './embedded-postgres/index.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { MigrationError, migrate } from './migrate.ts';
+export { migrate } from './migrate.ts';
 export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
 export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';

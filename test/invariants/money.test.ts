@@ -62,7 +62,9 @@ function createWorld() {
     async function importBills({ copy, random }) {
       const rows = ACCOUNTS.filter(() => random(2) === 0).map((account) => {
         bills += 1;
-        return billRow(account, `B${bills}`, 1_000 + random(9) * 500, { due_on: `2026-11-${10 + random(20)}` });
+        return billRow(account, `B${bills}`, 1_000 + random(9) * 500, {
+          due_on: `2026-11-${10 + random(20)}`,
+        });
       });
       if (rows.length > 0) await copy().import(biller, rows);
     },
@@ -71,7 +73,9 @@ function createWorld() {
       const open = (await core.bills(biller, pick(ACCOUNTS) ?? '')).filter(({ state }) => state !== 'held');
       const wanted = open.filter(() => random(3) > 0);
       const amount = random(2) === 0 ? {} : { amount: money(BigInt(500 + random(12) * 500), 'IRR') };
-      const opened = await core.payments.open(core.order(wanted, { ...amount, scope: `payer-${random(1e9)}` }));
+      const opened = await core.payments.open(
+        core.order(wanted, { ...amount, scope: `payer-${random(1e9)}` }),
+      );
       if (opened.ok) payments.push(await core.read(opened.value));
     },
     async function start({ copy, pick }) {

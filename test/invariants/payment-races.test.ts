@@ -63,7 +63,11 @@ describe('M4 the payer pays and comes back', () => {
     const payment = await atThePage();
     const [callback] = await sandbox.play(payment, 'pay');
     const back = await sandbox.returned(callback ?? {});
-    expect(back).toMatchObject({ state: 'posted', gatewayRef: callback?.RefNum, maskedCard: '603770******5443' });
+    expect(back).toMatchObject({
+      state: 'posted',
+      gatewayRef: callback?.RefNum,
+      maskedCard: '603770******5443',
+    });
     await expectPostedOnce(payment);
   });
 
@@ -113,7 +117,10 @@ describe('X4 the bank does not answer: unknown, asked again, nothing posted or r
     const payment = await atThePage();
     await sandbox.fault(payment, fault);
     const [callback] = await sandbox.play(payment, 'pay');
-    expect(await sandbox.returned(callback ?? {})).toMatchObject({ state: 'unknown', reason: 'gateway_silent' });
+    expect(await sandbox.returned(callback ?? {})).toMatchObject({
+      state: 'unknown',
+      reason: 'gateway_silent',
+    });
     expect(await balances()).toEqual({ biller: 0n, gateway: 0n });
     expect(await billState()).toBe('held');
     expect(await sandbox.core.payments.receipt(await read(payment))).toBeUndefined();
@@ -230,18 +237,21 @@ describe('M11 money that is not for the bill goes back', () => {
     await expectNothingTaken(payment, 'returned');
   });
 
-  test.each(['reverse_down', 'reverse_timeout'] as const)('%s: tried again until it is back', async (fault) => {
-    const payment = await atThePage();
-    await sandbox.fault(payment, 'wrong_amount');
-    await sandbox.fault(payment, fault);
-    const [callback] = await sandbox.play(payment, 'pay');
-    await sandbox.returned(callback ?? {});
-    await expectNothingTaken(payment, 'returning');
-    await sandbox.passTime(MINUTE_MS);
-    await sandbox.sweep();
-    expect(await sandbox.atBank(payment)).toBe('reversed');
-    await expectNothingTaken(payment, 'returned');
-  });
+  test.each(['reverse_down', 'reverse_timeout'] as const)(
+    '%s: tried again until it is back',
+    async (fault) => {
+      const payment = await atThePage();
+      await sandbox.fault(payment, 'wrong_amount');
+      await sandbox.fault(payment, fault);
+      const [callback] = await sandbox.play(payment, 'pay');
+      await sandbox.returned(callback ?? {});
+      await expectNothingTaken(payment, 'returning');
+      await sandbox.passTime(MINUTE_MS);
+      await sandbox.sweep();
+      expect(await sandbox.atBank(payment)).toBe('reversed');
+      await expectNothingTaken(payment, 'returned');
+    },
+  );
 
   test('X6 the hold ran out and another has paid: not taken; we watch until the bank has returned it', async () => {
     const late = await atThePage();
@@ -250,7 +260,10 @@ describe('M11 money that is not for the bill goes back', () => {
     const quick = await atThePage();
     const [other] = await sandbox.play(quick, 'pay');
     await sandbox.returned(other ?? {});
-    expect(await sandbox.returned(callback ?? {})).toMatchObject({ state: 'returning', reason: 'bills_gone' });
+    expect(await sandbox.returned(callback ?? {})).toMatchObject({
+      state: 'returning',
+      reason: 'bills_gone',
+    });
     expect(await sandbox.atBank(late)).toBe('authorised');
     await sandbox.passTime(31 * MINUTE_MS);
     await sandbox.sweep();
@@ -264,7 +277,10 @@ describe('M11 money that is not for the bill goes back', () => {
     const [callback] = await sandbox.play(late, 'pay');
     await sandbox.sql`update billing.bill set held_until = now() - interval '1 s' where held_until is not null`;
     const quick = await atThePage();
-    expect(await sandbox.returned(callback ?? {})).toMatchObject({ state: 'returning', reason: 'bills_gone' });
+    expect(await sandbox.returned(callback ?? {})).toMatchObject({
+      state: 'returning',
+      reason: 'bills_gone',
+    });
     const [other] = await sandbox.play(quick, 'pay');
     await sandbox.returned(other ?? {});
     await expectPostedOnce(quick);
@@ -323,7 +339,11 @@ describe('X3 callbacks are claims', () => {
     const [callback] = await sandbox.play(victim, 'pay');
     await sandbox.core.import(biller, [billRow('70010002', 'B1', 485_000)]);
     const thief = await sandbox.start(await sandbox.core.open(await sandbox.core.bills(biller, '70010002')));
-    const stolen = { ...(callback ?? {}), OrderId: thief.gatewayOrder ?? '', Token: thief.gatewayToken ?? '' };
+    const stolen = {
+      ...(callback ?? {}),
+      OrderId: thief.gatewayOrder ?? '',
+      Token: thief.gatewayToken ?? '',
+    };
     await sandbox.returned(stolen);
     expect(await stateOf(thief)).toBe('pending');
     await sandbox.returned(callback ?? {});
@@ -332,7 +352,10 @@ describe('X3 callbacks are claims', () => {
 
   test.each([
     ['nothing', {}],
-    ['an order that is not ours', { State: 'OK', Status: '2', OrderId: '999999999999999999', RefNum: 'AAAAAAAAAAAA' }],
+    [
+      'an order that is not ours',
+      { State: 'OK', Status: '2', OrderId: '999999999999999999', RefNum: 'AAAAAAAAAAAA' },
+    ],
     ['words for numbers', { State: 'OK', Status: '2', OrderId: "1' or '1'='1", RefNum: 'AAAAAAAAAAAA' }],
   ])('%s means no payment of ours', async (_, fields) => {
     expect(await sandbox.returned(fields)).toBeUndefined();

@@ -32,7 +32,11 @@ export async function openSandbox(options: { readonly bankTimeoutMs: number }) {
 
   async function call(path: string, body: object): Promise<Readonly<Record<string, unknown>>> {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${url}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await fetch(`${url}/api/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     const answer: unknown = await response.json();
     invariant(response.ok && typeof answer === 'object' && answer !== null, `${path}: ${response.status}`);
     return { ...answer };
@@ -60,7 +64,11 @@ export async function openSandbox(options: { readonly bankTimeoutMs: number }) {
 
     /** Switches a fault on for a payment's order; the next `times` calls that it is about meet it. */
     async fault({ gatewayOrder }: Pick<Payment, 'gatewayOrder'>, fault: Fault, times = 1): Promise<void> {
-      await call('faults', { ...(gatewayOrder === undefined ? {} : { orderId: gatewayOrder }), fault, times });
+      await call('faults', {
+        ...(gatewayOrder === undefined ? {} : { orderId: gatewayOrder }),
+        fault,
+        times,
+      });
     },
 
     /** Where the money of a payment is, as the bank has it in its books. */

@@ -55,8 +55,13 @@ export const BILLER: Biller = {
   showToman: true,
   identifiers: [
     identifier('bill_id', 'ir_bill_id', '^[0-9]{6,13}$', '1000000104128'),
-    identifier('payment_id', 'ir_payment_id', '^[0-9]{6,13}$', '48550606', { belongsTo: 'bill', finds: false }),
-    identifier('barcode', 'ir_barcode', '^[0-9]{26}$', '10000001041280000048550606', { belongsTo: 'derived' }),
+    identifier('payment_id', 'ir_payment_id', '^[0-9]{6,13}$', '48550606', {
+      belongsTo: 'bill',
+      finds: false,
+    }),
+    identifier('barcode', 'ir_barcode', '^[0-9]{26}$', '10000001041280000048550606', {
+      belongsTo: 'derived',
+    }),
     identifier('subscription', 'none', '^[0-9]{4,12}$', '70010001'),
     identifier('zip', 'none', '^[0-9]{5}$', '80202', { finds: false }),
   ],
@@ -72,7 +77,12 @@ export const BILLER: Biller = {
 };
 
 /** A row that may go in as it stands. Account and subscription number are the same, to keep tests short. */
-export function billRow(account: string, number: string, amount: number, changes: BillFields = {}): BillFields {
+export function billRow(
+  account: string,
+  number: string,
+  amount: number,
+  changes: BillFields = {},
+): BillFields {
   return {
     ...{ account, subscription: account, bill_number: number, issued_on: '2026-10-01', due_on: '2026-10-20' },
     ...{ currency: 'IRR', amount: String(amount), ...changes },
@@ -83,9 +93,13 @@ export function toJsonLines(rows: readonly BillFields[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-export async function* chunksOf(content: string | Uint8Array, sizeBytes = 65_536): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(
+  content: string | Uint8Array,
+  sizeBytes = 65_536,
+): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(content);
-  for (let start = 0; start < bytes.length; start += sizeBytes) yield bytes.subarray(start, start + sizeBytes);
+  for (let start = 0; start < bytes.length; start += sizeBytes)
+    yield bytes.subarray(start, start + sizeBytes);
 }
 
 /** Imports a whole file and collects what was refused. */
@@ -152,7 +166,8 @@ export async function createCore(options: {
       return biller;
     },
 
-    import: (biller: Biller, rows: readonly BillFields[]) => importText({ sql, vault }, biller, toJsonLines(rows)),
+    import: (biller: Biller, rows: readonly BillFields[]) =>
+      importText({ sql, vault }, biller, toJsonLines(rows)),
 
     /** The unpaid bills of an account, oldest first. */
     async bills(biller: Biller, account: string): Promise<readonly Bill[]> {

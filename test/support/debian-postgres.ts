@@ -3,7 +3,7 @@ import { accessSync, chownSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireDebian } from '../../scripts/debian.ts';
-import type { DatabaseOptions } from '../../src/platform/database.ts';
+import type { DatabaseOptions } from '../../src/platform/index.ts';
 
 export interface DebianPostgres {
   readonly options: DatabaseOptions;

@@ -10,7 +10,7 @@ function oneOf<const T extends readonly string[]>(values: T, description: string
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description });
 }
 
-export const MoneySchema = Type.Object(
+const MoneySchema = Type.Object(
   {
     value: Type.String({
       pattern: '^(0|[1-9][0-9]{0,17})$',
@@ -21,7 +21,7 @@ export const MoneySchema = Type.Object(
   { additionalProperties: false, description: 'An amount of money.' },
 );
 
-export const LanguageSchema = oneOf(LANGUAGES, 'Language of the reader.');
+const LanguageSchema = oneOf(LANGUAGES, 'Language of the reader.');
 
 export const ProblemSchema = Type.Object(
   {

@@ -149,9 +149,7 @@ describe('M4 paying', () => {
 
   test('a payment that another site opened goes back there, with what became of it', async () => {
     const visitor = portal.visitor('en');
-    const bills = await takeBill(visitor, 'comet-none', 'none').catch(() =>
-      takeBill(visitor, 'sepehr', 'subscription'),
-    );
+    const bills = await takeBill(visitor, 'sepehr', 'subscription');
     const response = await fetch(`${portal.url}/v1/payments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': 'from-another-site' },
@@ -275,7 +273,7 @@ describe('X7 the amount, by the rule of the biller', () => {
     ['amount', '12,50', 'could not read this amount'],
     ['amount', '0', 'more than zero'],
     ['amount', 'ten', 'could not read this amount'],
-    ['amount', '99999999999999999', 'too large'],
+    ['amount', '99999999999999', 'too large'],
     ['phone', '123', 'not complete'],
     ['phone', 'call me', 'not complete'],
   ])('%s "%s" is told beside its field, what was typed is kept', async (name, value, words) => {
@@ -306,12 +304,8 @@ describe('X7 the amount, by the rule of the biller', () => {
       expect.stringContaining('دست‌کم یکی را انتخاب کنید'),
     ]);
     const second = form.findLastIndex(([name]) => name === 'bills');
-    const { pay } = {
-      pay: await visitor.post(
-        '/b/sepehr/pay',
-        form.filter((_each, index) => index !== second),
-      ),
-    };
+    const withoutSecond = form.filter((_each, index) => index !== second);
+    const pay = await visitor.post('/b/sepehr/pay', withoutSecond);
     expect(pay.status).toBe(303);
     const payment = await portal.app.payments.find(pay.location.split('/').at(-1) ?? '');
     expect(payment?.amount.minor).toBe(362_000n);
