@@ -57,10 +57,13 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
         payments.set(side, await payOnce(round, side));
         await releaseBills(bench.server, side);
       }
-      return [
+      const readings = [
         compare('inquiry', inquiries.get(small), inquiries.get(large)),
         compare('payment', payments.get(small), payments.get(large)),
       ];
+      const told = readings.map(({ key, value }) => `${key} ${value.toFixed(2)} ×`);
+      round.progress(`  scale            ${told.join(', ')}`);
+      return readings;
     },
     verify: () => Promise.resolve(),
     async close() {

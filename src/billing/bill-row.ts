@@ -181,19 +181,8 @@ function clean(text: string): string {
   return text.toWellFormed().replace(CONTROL, ' ').trim();
 }
 
-// Most numbers come in the form they are dialled in; the library takes 30 µs for each, this takes none.
-const PLAIN_MOBILE: Readonly<Record<Biller['country'], readonly [RegExp, string]>> = {
-  IR: [/^0(9\d{9})$/, '+98'],
-  IN: [/^([6-9]\d{9})$/, '+91'],
-  EG: [/^0(1[0125]\d{8})$/, '+20'],
-  US: [/^\+1([2-9]\d{2}[2-9]\d{6})$/, '+1'],
-};
-
 function readPhone(text: string, country: Biller['country']): Result<string, RowError> {
   if (text === '') return ok('');
-  const [pattern, prefix] = PLAIN_MOBILE[country];
-  const plain = pattern.exec(text)?.[1];
-  if (plain !== undefined) return ok(prefix + plain);
   const phone = parsePhone(text, country);
   return phone.ok ? ok(phone.value) : err({ code: 'malformed_value', column: 'phone' });
 }

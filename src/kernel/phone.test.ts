@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import { isMobile, maskPhone, type Phone, type PhoneCountry, parsePhone } from './phone.ts';
 
@@ -100,4 +102,29 @@ describe('M8 a phone number shown to others is masked', () => {
   ] as const)('%s in %s: %s', (text, country, masked) => {
     expect(maskPhone(phone(text, country))).toBe(masked);
   });
+});
+
+test('own mobiles are read as the library reads them, whatever their digits', () => {
+  const starts = [
+    ['IR', ['91', '901', '902', '903', '904', '905', '930', '933', '935', '936', '937', '938', '939']],
+    ['IN', ['91', '92', '93', '94', '95', '96', '97', '98', '99']],
+    ['EG', ['10', '11', '12', '15']],
+  ] as const;
+  for (const [country, prefixes] of starts) {
+    fc.assert(
+      fc.property(fc.constantFrom(...prefixes), fc.integer({ min: 0, max: 99_999_999 }), (start, rest) => {
+        const national =
+          start +
+          String(rest)
+            .padStart(10 - start.length, '0')
+            .slice(-(10 - start.length));
+        const parsed = parsePhoneNumberFromString(national, country);
+        expect({ national, phone: parsePhone(`0${national}`, country) }).toEqual({
+          national,
+          phone: { ok: true, value: parsed?.isValid() === true ? parsed.number : 'the library refuses it' },
+        });
+      }),
+      { numRuns: 2_000 },
+    );
+  }
 });

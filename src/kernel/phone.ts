@@ -13,6 +13,14 @@ export type PhoneCountry = 'IR' | 'IN' | 'EG' | 'US';
 const DIALLED = /^\+?\d{5,20}$/;
 const SHORTEST_NATIONAL_FOR_FOUR = 8;
 
+// Most numbers come as mobiles of one's own country; the library takes 30 µs for each, these patterns next to
+// nothing. They hold ranges that are assigned as a whole (the test compares them with the library).
+const OWN_MOBILE: Readonly<Partial<Record<PhoneCountry, readonly [pattern: RegExp, prefix: string]>>> = {
+  IR: [/^(?:\+98|0)?(9(?:1\d|0[1-5]|3[035-9])\d{7})$/, '+98'],
+  IN: [/^(?:\+91|0)?(9[1-9]\d{8})$/, '+91'],
+  EG: [/^(?:\+20|0)?(1[0125]\d{8})$/, '+20'],
+};
+
 function isPhone(text: string): text is Phone {
   return /^\+[1-9]\d{6,14}$/.test(text);
 }
@@ -29,6 +37,10 @@ export function parsePhone(
 ): Result<Phone, { readonly code: 'malformed_phone' }> {
   const dialled = foldIdentifier(text).replace(/[()./]/g, '');
   if (!DIALLED.test(dialled)) return err({ code: 'malformed_phone' });
+  const own = OWN_MOBILE[country];
+  const national = own?.[0].exec(dialled)?.[1];
+  const quick = `${own?.[1]}${national}`;
+  if (national !== undefined && isPhone(quick)) return ok(quick);
   const parsed = parsePhoneNumberFromString(dialled, { defaultCountry: country, extract: false });
   if (parsed === undefined || !parsed.isValid() || !isPhone(parsed.number))
     return err({ code: 'malformed_phone' });
