@@ -7,7 +7,16 @@ import {
   type Billers,
   type Inquiry,
 } from '../billing/index.ts';
-import { err, invariant, type Language, type Money, ok, type Result, toWire } from '../kernel/index.ts';
+import {
+  type Currency,
+  err,
+  invariant,
+  type Language,
+  type Money,
+  ok,
+  type Result,
+  toWire,
+} from '../kernel/index.ts';
 import {
   afterSetError,
   bigints,
@@ -58,7 +67,7 @@ export type OpenError =
   | { readonly code: 'other_currency'; readonly expected: string }
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'idempotency_in_progress' }
-  | AmountError;
+  | (AmountError & { readonly currency: Currency });
 
 interface Ready {
   readonly order: PaymentOrder;
@@ -150,7 +159,9 @@ function prepare(
     order.amount?.minor,
     biller.payment,
   );
-  return shared.ok ? ok({ order, biller, gateway, digest, bills, ...shared.value }) : shared;
+  return shared.ok
+    ? ok({ order, biller, gateway, digest, bills, ...shared.value })
+    : err({ ...shared.error, currency: biller.currency });
 }
 
 function whyClosed(bill: Bill): OpenError | undefined {

@@ -28,6 +28,8 @@ function explain(error: FastifyError): { code: ProblemCode; members?: Record<str
   switch (error.statusCode) {
     case 413:
       return { code: 'body_too_large' };
+    case 414:
+      return { code: 'not_found' };
     case 415:
       return { code: 'unsupported_media_type' };
     case 400:

@@ -1,7 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentifierError, InquiryError } from '../../billing/index.ts';
 import { INQUIRY_ERROR_TEXTS } from '../../billing/index.ts';
-import { LANGUAGES, type Language, localDigits, type Texts } from '../../kernel/index.ts';
+import {
+  formatMoney,
+  LANGUAGES,
+  type Language,
+  localDigits,
+  money,
+  type Texts,
+  toWire,
+} from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS, type OpenError } from '../../payments/index.ts';
 import { formatText, negotiateLanguage } from '../../platform/index.ts';
 
@@ -233,7 +241,13 @@ export function sendOpenError(request: FastifyRequest, reply: FastifyReply, erro
     case 'amount_above_total':
     case 'amount_not_positive':
     case 'amount_too_large':
-      return sendProblem(request, reply, error.code, { total: error.totalMinor.toString() });
+      return sendProblem(
+        request,
+        reply,
+        error.code,
+        { total: toWire(money(error.totalMinor, error.currency)) },
+        { total: formatMoney(money(error.totalMinor, error.currency), languageOf(request)) },
+      );
     default:
       return sendProblem(request, reply, error.code);
   }
