@@ -65,10 +65,11 @@ export async function createApp(
 
   const metrics = createMetrics();
   const billers = createBillers({ sql });
-  await billers.refresh();
   const inquiry = createInquiry({ sql });
   const ledger = createLedger({ sql });
   const gateways = config.demo ? [sandboxGateway(() => ownUrl, publicUrl)] : [];
+  const refreshBillers = createBillersRefresh(billers, ledger, gateways);
+  await refreshBillers();
   const payments = await createPayments({
     sql,
     vault,
@@ -132,7 +133,7 @@ export async function createApp(
       ownUrl = await server.listen({ host: config.host, port: config.port });
       if (options.withoutWorkers !== true) {
         payments.sweeper.start();
-        rounds.every(BILLERS_REFRESH_MS, () => billers.refresh());
+        rounds.every(BILLERS_REFRESH_MS, refreshBillers);
         rounds.every(FOLD_MS, async () => {
           for (const { billerId } of billers.list()) await ledger.fold(billerId);
         });
@@ -144,6 +145,27 @@ export async function createApp(
       await server.close();
       await Promise.all([payments.sweeper.stop(), rounds.stop()]);
     },
+  };
+}
+
+/** Reads the billers again; a new one gets the accounts that its payments will move. */
+function createBillersRefresh(
+  billers: Billers,
+  ledger: Ledger,
+  gateways: readonly Gateway[],
+): () => Promise<void> {
+  const ready = new Set<string>();
+  return async () => {
+    await billers.refresh();
+    for (const { billerId, currency } of billers.list()) {
+      for (const gateway of gateways.filter(({ currencies }) => currencies.includes(currency))) {
+        const name = `${billerId} ${gateway.id}`;
+        if (ready.has(name)) continue;
+        await ledger.ensureAccount(billerId, { kind: 'biller', subject: '', currency });
+        await ledger.ensureAccount(billerId, { kind: 'gateway', subject: gateway.id, currency });
+        ready.add(name);
+      }
+    }
   };
 }
 

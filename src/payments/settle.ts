@@ -42,7 +42,8 @@ export function createSettler(deps: {
     try {
       return await batcher.add(confirmed);
     } catch (error) {
-      if (sqlState(error) === UNIQUE_VIOLATION) return { outcome: 'gateway_ref_used', state: undefined };
+      if (sqlState(error) === UNIQUE_VIOLATION && String(error).includes('payment_by_gateway_ref'))
+        return { outcome: 'gateway_ref_used', state: undefined };
       throw error;
     }
   };

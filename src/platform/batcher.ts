@@ -141,7 +141,9 @@ export function createLoader<Key, Value>(
   const batcher = createBatcher<Key, { readonly value: Value }>({
     run: async (keys) => (await load(keys)).map((value) => ({ value })),
     itemsMax: 500,
-    inFlightMax: 4,
+    // A query costs half a millisecond however little it asks for, so one at a time and all that came meanwhile
+    // in the next: 5,500 inquiries/s over HTTP with two in flight.
+    inFlightMax: 1,
   });
   return async (key) => (await batcher.add(key)).value;
 }

@@ -359,3 +359,17 @@ describe('everything else', () => {
     expect(metrics).toContain('wasl_payments_opened_total{outcome="opened"}');
   });
 });
+
+test('a biller that is added while the server runs gets the accounts that its payments will move', async () => {
+  const working = await startTestApp({ workers: true });
+  try {
+    const nile = working.app.billers.find('nile');
+    expect(nile).toBeDefined();
+    if (nile === undefined) return;
+    await working.app.billers.put({ ...nile, billerId: 900, id: 'added' });
+    const accounts = async (): Promise<number> => (await working.app.ledger.balances(900)).length;
+    await expect.poll(accounts, { timeout: 15_000 }).toBe(2);
+  } finally {
+    await working.close();
+  }
+}, 30_000);
