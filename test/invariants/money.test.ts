@@ -158,7 +158,9 @@ test(`X3 whatever happens in whatever order (WASL_TEST_SEED=${seed}), every rial
   expect(overpaid).toEqual([]);
   expect(await sandbox.discrepancies(biller.billerId)).toEqual([]);
   expect(sandbox.errors).toEqual([]);
-  // Otherwise nothing was proven.
+  // Otherwise nothing was proven. Whether any of the money was kept is up to the seed: faults may send all of it back.
+  const [took] = await sql<{ orders: bigint }[]>`
+    select count(*) as orders from sandbox_bank.orders where ref_num is not null`;
   expect(world.payments.length).toBeGreaterThan(10);
-  expect(sums?.bank).toBeGreaterThan(0n);
+  expect(took?.orders).toBeGreaterThan(0n);
 }, 60_000);
