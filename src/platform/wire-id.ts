@@ -18,6 +18,7 @@ const NUMBER_LIMIT = 2n ** 40n;
 const TAG_BITS = 22;
 /** The upper 14 bits of the number share a group with the variant; the lower 26 stand before the tag. */
 const NUMBER_LOW_BITS = 26;
+const NUMBER_HIGH_BITS = 14;
 
 const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7([0-9a-f]{3})-([89ab][0-9a-f]{3})-([0-9a-f]{12})$/i;
 
@@ -25,11 +26,15 @@ export function encodeWireId({ billerId, number, tag, createdAt }: WireIdParts):
   invariant(billerId >= 0 && billerId < BILLER_LIMIT, 'biller id out of range');
   invariant(number >= 0n && number < NUMBER_LIMIT, 'number out of range');
   invariant(tag >= 0 && tag < 2 ** TAG_BITS, 'tag out of range');
-  const time = hex(createdAt.getTime(), 12);
   // Below 2^40 a JavaScript number holds it exactly.
   const value = Number(number);
   const high = Math.floor(value / 2 ** NUMBER_LOW_BITS);
   const low = (value % 2 ** NUMBER_LOW_BITS) * 2 ** TAG_BITS + tag;
+  return format(billerId, high, low, createdAt);
+}
+
+function format(billerId: number, high: number, low: number, createdAt: Date): string {
+  const time = hex(createdAt.getTime(), 12);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(billerId, 3)}-${hex(0x8000 + high, 4)}-${hex(low, 12)}`;
 }
 
@@ -50,12 +55,8 @@ export function decodeWireId(text: string): WireIdParts | undefined {
 
 /** An id of something that is not kept: an inquiry. */
 export function newWireId(billerId: number, createdAt: Date): string {
-  return encodeWireId({
-    billerId,
-    number: BigInt(Math.floor(Math.random() * 2 ** 40)),
-    tag: Math.floor(Math.random() * 2 ** TAG_BITS),
-    createdAt,
-  });
+  const high = Math.floor(Math.random() * 2 ** NUMBER_HIGH_BITS);
+  return format(billerId, high, Math.floor(Math.random() * 2 ** (NUMBER_LOW_BITS + TAG_BITS)), createdAt);
 }
 
 function hex(value: number, width: number): string {

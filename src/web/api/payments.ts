@@ -47,7 +47,7 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
       if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
         return sendProblem(request, reply, 'idempotency_key_missing');
       }
-      const order = readOrder(deps, request.body, caller, key, languageOf(request));
+      const order = readOrder(deps, request.body, caller, key, () => languageOf(request));
       if (!order.ok) return sendProblem(request, reply, order.error.code);
       const opened = await payments.open(order.value);
       if (!opened.ok) return sendOpenError(request, reply, opened.error);
@@ -108,7 +108,7 @@ function readOrder(
   body: Static<typeof PaymentOrderSchema>,
   caller: Caller,
   key: string,
-  fallback: PaymentOrder['language'],
+  fallback: () => PaymentOrder['language'],
 ): Result<PaymentOrder, { readonly code: 'malformed_phone' | 'malformed_amount' }> {
   const amount = body.amount === undefined ? undefined : parseWireMoney(body.amount);
   if (amount !== undefined && !amount.ok) return err({ code: 'malformed_amount' });
@@ -119,7 +119,7 @@ function readOrder(
   if (parsed !== undefined && !parsed.ok) return err({ code: 'malformed_phone' });
   return ok({
     bills: body.bills,
-    language: body.payer?.language ?? fallback,
+    language: body.payer?.language ?? fallback(),
     channel: body.channel ?? 'api',
     key,
     scope: caller.scope,
