@@ -3,6 +3,7 @@ import type { Bench, Figure, PreparedFigure } from './figure.ts';
 import { figures as allFigures } from './figures/index.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, HELP, parseOptions } from './options.ts';
+import { touchBills } from './product.ts';
 import { judge, type Outcome, printTable, writeReport } from './report.ts';
 import { attempt, needs, type Running, runRounds } from './rounds.ts';
 import { startBenchServer } from './server.ts';
@@ -93,6 +94,8 @@ async function prepare(bench: Bench, options: BenchOptions, figures: readonly Fi
     bench.progress('one touch of every page of pgbench');
     await warmPgbench(bench.server);
   }
+  bench.progress('one touch of every page of the bills');
+  await touchBills(bench.server);
   return { bench, figures: prepared, pgbench, emptyRoute, failures, seed: options.seed };
 }
 

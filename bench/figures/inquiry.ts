@@ -35,8 +35,9 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
         );
       }
       const best = results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
-      if (!best.sampleBody.includes('"payment') && !best.sampleBody.includes('"state":"open"')) {
-        throw new Error(`an inquiry was answered without an open bill: ${best.sampleBody}`);
+      // Open, or held by a payment of another figure; one that is paid would not be shown.
+      if (!best.sampleBody.includes('"remaining"')) {
+        throw new Error(`an inquiry was answered without a bill: ${best.sampleBody}`);
       }
       round.progress(`  inquiry          ${Math.round(best.perSecond)}/s`);
       const empty = await round.emptyRoute();
