@@ -199,6 +199,32 @@ end $$;
 -- ---------------------------------------------------------------------------------------------------------
 -- Import
 
+-- Where the rows of a chunk belong: `known` accounts by their place in p_accounts; identifiers that are `foreign`,
+-- in the books as another account's; and, of those asked for in n_ask, which are the account's `own`.
+create function billing.find_places(
+  p_biller integer, p_accounts text[], n_account text[], n_name text[], n_value text[], n_ask integer[]
+) returns table (what text, nth integer, account_id bigint)
+language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query
+    select 'known', k.nth::integer, a.account_id
+      from unnest(p_accounts) with ordinality as k(number, nth)
+     cross join lateral (
+       select a.account_id from billing.service_account a
+        where a.biller_id = p_biller and a.number = k.number offset 0) as a
+    union all
+    select case when o.number = n.account then 'own' else 'foreign' end, n.nth::integer, null
+      from unnest(n_account, n_name, n_value) with ordinality as n(account, name, value, nth)
+     cross join lateral (
+       select i.account_id from billing.identifier i
+        where i.biller_id = p_biller and i.name = n.name and i.value = n.value offset 0) as i
+     cross join lateral (
+       select o.number from billing.service_account o
+        where o.biller_id = p_biller and o.account_id = i.account_id offset 0) as o
+     where n.nth = any (n_ask) or o.number <> n.account;
+end $$;
+
 -- Takes in the rows of the session's temporary table `staging` (src/billing/import-chunk.ts makes it) and
 -- tells, for each row that was refused, its line and why; and how many rows were inserted, changed or
 -- unchanged. p_names are the identifiers in the order of staging.account_values.
@@ -218,46 +244,7 @@ declare
   v_left bigint;
   v_inserted bigint;
 begin
-  -- 1. Which account each row belongs to, and whether its identifiers are somebody else's.
-  -- A new account gets its number here, one for all its rows, so that the rows are written once.
-  update staging s set account_id = coalesce(v.known_id, v.new_id), is_new = v.known_id is null
-    from (
-      -- The numbers are drawn below the window: first_value would draw another one each time it is asked.
-      select m.line, m.known_id, first_value(m.drawn_id) over (partition by m.account order by m.line) as new_id
-        from (select k.line, k.account, k.known_id,
-                     case when k.known_id is null then nextval('billing.service_account_account_id_seq') end as drawn_id
-                from (select s2.line, s2.account, (
-                        select a.account_id from billing.service_account a
-                         where a.biller_id = p_biller and a.number = s2.account) as known_id
-                        from staging s2 offset 0) as k) as m
-    ) as v
-   where s.line = v.line;
-
-  update staging s set verdict = 'duplicate_in_file'
-    from (select s2.line, row_number() over (partition by s2.account, s2.number order by s2.line) as nth
-            from staging s2) as seen
-   where seen.nth > 1 and s.line = seen.line;
-
-  update staging s set verdict = 'identifier_of_another_account'
-    from (
-      select v.line from (
-        select s2.line, s2.account, case when not s2.is_new then s2.account_id end as account_id,
-               first_value(s2.account) over (partition by n.name, n.value order by s2.line) as first_account,
-               (select i.account_id from billing.identifier i
-                 where i.biller_id = p_biller and i.name = n.name and i.value = n.value) as owner_id
-          from staging s2, unnest(p_names, s2.account_values) as n(name, value)
-         where n.value is not null and s2.verdict is null
-      ) as v
-      -- Whoever has it in the books; of a new one, the first in the file.
-      -- An owner that was not there a moment ago may be this very account, put in by another import meanwhile.
-      where case when v.owner_id is null then v.account <> v.first_account
-                 when v.owner_id = v.account_id then false
-                 else v.account <> (select o.number from billing.service_account o
-                                     where o.biller_id = p_biller and o.account_id = v.owner_id) end
-    ) as foreign_rows
-   where s.line = foreign_rows.line;
-
-  -- 2. New accounts, changed contacts, new identifiers.
+  -- 1. New accounts, changed contacts, new identifiers.
   select count(distinct s.account_id) into v_left from staging s where s.is_new and s.verdict is null;
   insert into billing.service_account (biller_id, account_id, number, contact, contact_digest, phone_digest, confirms)
   overriding system value
@@ -299,7 +286,7 @@ begin
    order by n.name, n.value
   on conflict do nothing;
 
-  -- 3. Bills that are there already and say the same.
+  -- 2. Bills that are there already and say the same.
   update staging s set bill_id = (
     select b.bill_id from billing.bill b
      where b.biller_id = p_biller and b.account_id = s.account_id and b.number = s.number)
@@ -342,7 +329,7 @@ begin
      where b.biller_id = p_biller and b.bill_id = v_row.bill_id;
   end loop;
 
-  -- 4. New bills. Another import may be putting in the same one just now: then theirs stands, and ours is either
+  -- 3. New bills. Another import may be putting in the same one just now: then theirs stands, and ours is either
   -- the same or refused.
   select count(*) into v_left from staging s where s.verdict is null;
   insert into billing.bill (biller_id, account_id, number, period, issued_on, due_on, currency, amount_minor,
@@ -361,7 +348,7 @@ begin
        where b.biller_id = p_biller and b.account_id = s.account_id and b.number = s.number)
      where s.verdict is null;
   end if;
-  -- 5. Advances wait for the next bill: here it is. Few accounts have one.
+  -- 4. Advances wait for the next bill: here it is. Few accounts have one.
   for v_row in
     select distinct s.account_id from staging s
      where coalesce(s.verdict, 'inserted') in ('inserted', 'changed') and (

@@ -4,6 +4,7 @@ import { type BillFileFormat, readBillFile } from './bill-file.ts';
 import { billFileColumns, createRowReader, requiredColumns } from './bill-row.ts';
 import type { Biller } from './biller.ts';
 import { type ChunkImporter, createChunkImporter, type Reject } from './import-chunk.ts';
+import type { ChunkRow } from './import-places.ts';
 
 export interface ImportSummary {
   readonly rows: number;
@@ -23,8 +24,10 @@ export interface ImportOptions {
   readonly onProgress?: (summary: ImportSummary) => void;
 }
 
-// Large enough that a commit costs little a row, small enough that a chunk is a few megabytes.
-const CHUNK_ROWS = 10_000;
+// Large enough that a commit costs little a row, small enough that the memory of two chunks (one being read, one
+// being merged) is lost in that of Node: the peak is the same for ten thousand bills and for a million.
+const CHUNK_ROWS = 4_000;
+const ANALYZE_ROWS_MIN = 10_000;
 
 /**
  * Imports a bill file as it streams: each chunk of rows is checked here, copied into a temporary table and
@@ -55,7 +58,7 @@ async function importRows(
 ): Promise<void> {
   const readRow = createRowReader(options.biller);
   const columns = { known: billFileColumns(options.biller), required: requiredColumns() };
-  let rows: string[] = [];
+  let rows: ChunkRow[] = [];
   let rejects: Reject[] = [];
   let merging: Promise<void> = Promise.resolve();
 
@@ -115,5 +118,5 @@ async function finishImport(
   await sql`
     update billing.import set finished_at = now() where biller_id = ${billerId} and import_id = ${importId}`;
   // Queries are planned by these figures; the database's own round may come minutes later.
-  if (inserted >= CHUNK_ROWS) await sql`analyze billing.bill, billing.service_account, billing.identifier`;
+  if (inserted >= ANALYZE_ROWS_MIN) await sql`analyze billing.bill, billing.service_account, billing.identifier`;
 }

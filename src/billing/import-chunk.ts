@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterSetError, type Database, type Vault } from '../platform/index.ts';
 import { accountIdentifierNames, type BillFileRow } from './bill-row.ts';
 import type { Biller } from './biller.ts';
+import { type ChunkRow, type PlacedRow, placeRows } from './import-places.ts';
 
 /** A row that did not go in, and why; carries nothing personal. */
 export interface Reject {
@@ -11,10 +12,10 @@ export interface Reject {
 }
 
 export interface ChunkImporter {
-  /** A row as `merge` takes it: a line of COPY, sealed. Made while the chunk before is being merged. */
-  write(line: number, row: BillFileRow): string;
+  /** A row as `merge` takes it: sealed, and written out. Made while the chunk before is being merged. */
+  write(line: number, row: BillFileRow): ChunkRow;
   /** Merges rows in one transaction. */
-  merge(lines: readonly string[]): Promise<ChunkResult>;
+  merge(rows: readonly ChunkRow[]): Promise<ChunkResult>;
   close(): Promise<void>;
 }
 
@@ -43,16 +44,22 @@ export async function createChunkImporter(deps: {
       line bigint primary key, account text, contact bytea, contact_digest bytea, phone_digest bytea, confirms jsonb,
       account_values text[], bill_identifiers jsonb, number text, period text, issued_on date, due_on date,
       currency text, amount_minor bigint, lines jsonb, consumption numeric,
-      account_id bigint, bill_id bigint, is_new boolean default false, verdict text
+      account_id bigint, is_new boolean, bill_id bigint, verdict text
     ) with (fillfactor = 40) on commit delete rows`);
 
   return {
-    write: (line, row) => copyLine(line, row, biller, vault),
-    merge: async (lines) => {
-      if (lines.length === 0) return { inserted: 0, changed: 0, unchanged: 0, rejects: [] };
+    write: (line, row) => ({
+      line,
+      account: row.account,
+      accountValues: row.accountValues,
+      number: row.number,
+      text: copyLine(row, biller, vault),
+    }),
+    merge: async (rows) => {
+      if (rows.length === 0) return { inserted: 0, changed: 0, unchanged: 0, rejects: [] };
       for (let attempt = 1; ; attempt++) {
         try {
-          return await mergeOnce(lines);
+          return await mergeOnce(rows);
         } catch (error) {
           await connection`rollback`.catch(() => {});
           // Two imports, or an import and a settlement, may come to wait for each other: one of them goes again.
@@ -65,9 +72,10 @@ export async function createChunkImporter(deps: {
     },
   };
 
-  async function mergeOnce(lines: readonly string[]): Promise<ChunkResult> {
+  async function mergeOnce(rows: readonly ChunkRow[]): Promise<ChunkResult> {
     await connection`begin`;
-    await copy(lines);
+    const { placed, rejects } = await placeRows(connection, biller.billerId, names, rows);
+    await copy(placed);
     const verdicts = await connection<{ verdict: string; line: bigint | null; rows: bigint }[]>`
       select verdict, line, rows from billing.merge_staging(${biller.billerId}, ${importId}, ${[...names]})`;
     await connection`commit`;
@@ -77,30 +85,34 @@ export async function createChunkImporter(deps: {
       inserted: count('inserted'),
       changed: count('changed'),
       unchanged: count('unchanged'),
-      rejects: verdicts.flatMap(({ line, verdict }) =>
-        line === null ? [] : [{ line: Number(line), code: verdict, column: '' }],
-      ),
+      rejects: [
+        ...rejects,
+        ...verdicts.flatMap(({ line, verdict }) =>
+          line === null ? [] : [{ line: Number(line), code: verdict, column: '' }],
+        ),
+      ],
     };
   }
 
-  async function copy(lines: readonly string[]): Promise<void> {
+  async function copy(placed: readonly PlacedRow[]): Promise<void> {
     const stream = await connection`
-      copy staging (line, account, contact, contact_digest, phone_digest, confirms, account_values, bill_identifiers,
+      copy staging (line, account_id, is_new, account, contact, contact_digest, phone_digest, confirms, account_values, bill_identifiers,
         number, period, issued_on, due_on, currency, amount_minor, lines, consumption) from stdin`.writable();
     const finished = once(stream, 'finish');
-    stream.end(lines.join(''));
+    stream.end(
+      placed.map(({ row, accountId, isNew }) => `${row.line}\t${accountId}\t${isNew}\t${row.text}`).join(''),
+    );
     await finished;
   }
 }
 
 const NULL = '\\N';
 
-/** One row in PostgreSQL's text format of COPY. */
-function copyLine(line: number, row: BillFileRow, biller: Biller, vault: Vault): string {
+/** What a row says, in PostgreSQL's text format of COPY. */
+function copyLine(row: BillFileRow, biller: Biller, vault: Vault): string {
   const contact =
     row.customerName === '' && row.phone === '' ? undefined : JSON.stringify([row.customerName, row.phone]);
   return `${[
-    line,
     copyText(row.account),
     contact === undefined ? NULL : bytes(vault.seal(contact)),
     contact === undefined ? NULL : bytes(vault.digest('contact', contact)),

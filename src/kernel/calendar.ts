@@ -37,9 +37,14 @@ function epochDayOf(date: string): number {
   );
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
 function isPlainDate(text: string): text is PlainDate {
-  const year = Number(ISO_DATE.exec(text)?.[1]);
-  return year >= YEAR_MIN && year <= YEAR_MAX && isoDay(epochDayOf(text)) === text;
+  const [, y, m, d] = ISO_DATE.exec(text) ?? [];
+  const [year, month, day] = [Number(y), Number(m), Number(d)];
+  if (!(year >= YEAR_MIN && year <= YEAR_MAX)) return false;
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 2 && isLeapYear ? 29 : (DAYS[month - 1] ?? 0));
 }
 
 function fromEpochDay(epochDay: number): PlainDate {
@@ -50,7 +55,7 @@ function fromEpochDay(epochDay: number): PlainDate {
 
 /** Reads an ISO 8601 date (`2026-08-25`) in digits of any family. Days that never were are `malformed_date`. */
 export function parsePlainDate(text: string): Result<PlainDate, MalformedDate> {
-  const date = stripInvisible(foldDigits(text)).trim();
+  const date = ISO_DATE.test(text) ? text : stripInvisible(foldDigits(text)).trim();
   return isPlainDate(date) ? ok(date) : err({ code: 'malformed_date' });
 }
 
