@@ -114,6 +114,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'mended-driver-only',
+      comment: 'the driver is loaded by src/platform/postgres-driver.ts, which mends it; imported elsewhere it is not',
+      severity: 'error',
+      from: { pathNot: '^src/platform/postgres-driver\\.ts$' },
+      to: { path: '^node_modules/postgres/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circle',
       comment: 'files that import each other in a circle',
       severity: 'error',

@@ -49,6 +49,13 @@ export type RowError = {
   readonly column: string;
 };
 
+/** A row that did not go in, and why; carries nothing personal. */
+export interface Reject {
+  readonly line: number;
+  readonly code: string;
+  readonly column: string;
+}
+
 const FIXED_COLUMNS = [
   'account',
   'customer_name',

@@ -1,8 +1,7 @@
 import type { Language, Texts } from '../kernel/index.ts';
 import { formatText } from '../platform/index.ts';
 import type { BillFileError } from './bill-file.ts';
-import type { RowError } from './bill-row.ts';
-import type { Reject } from './import-chunk.ts';
+import type { Reject, RowError } from './bill-row.ts';
 import type { InquiryError } from './inquiry.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { invariant } from '../kernel/index.ts';
 import type { Database, Vault } from '../platform/index.ts';
 import { type BillFileFormat, readBillFile } from './bill-file.ts';
-import { billFileColumns, createRowReader, requiredColumns } from './bill-row.ts';
+import { billFileColumns, createRowReader, type Reject, requiredColumns } from './bill-row.ts';
 import type { Biller } from './biller.ts';
-import { type ChunkImporter, createChunkImporter, type Reject } from './import-chunk.ts';
+import { type ChunkImporter, createChunkImporter } from './import-chunk.ts';
 import type { ChunkRow } from './import-places.ts';
 
 export interface ImportSummary {
@@ -118,5 +118,6 @@ async function finishImport(
   await sql`
     update billing.import set finished_at = now() where biller_id = ${billerId} and import_id = ${importId}`;
   // Queries are planned by these figures; the database's own round may come minutes later.
-  if (inserted >= ANALYZE_ROWS_MIN) await sql`analyze billing.bill, billing.service_account, billing.identifier`;
+  if (inserted >= ANALYZE_ROWS_MIN)
+    await sql`analyze billing.bill, billing.service_account, billing.identifier`;
 }

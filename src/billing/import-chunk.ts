@@ -1,15 +1,8 @@
 import { once } from 'node:events';
 import { afterSetError, type Database, type Vault } from '../platform/index.ts';
-import { accountIdentifierNames, type BillFileRow } from './bill-row.ts';
+import { accountIdentifierNames, type BillFileRow, type Reject } from './bill-row.ts';
 import type { Biller } from './biller.ts';
 import { type ChunkRow, type PlacedRow, placeRows } from './import-places.ts';
-
-/** A row that did not go in, and why; carries nothing personal. */
-export interface Reject {
-  readonly line: number;
-  readonly code: string;
-  readonly column: string;
-}
 
 export interface ChunkImporter {
   /** A row as `merge` takes it: sealed, and written out. Made while the chunk before is being merged. */

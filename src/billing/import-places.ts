@@ -1,7 +1,6 @@
 import type postgres from 'postgres';
 import { invariant } from '../kernel/index.ts';
-import type { BillFileRow } from './bill-row.ts';
-import type { Reject } from './import-chunk.ts';
+import type { BillFileRow, Reject } from './bill-row.ts';
 
 /** A row of a chunk: what decides where it belongs, and the rest of it as a line of COPY. */
 export interface ChunkRow extends Pick<BillFileRow, 'account' | 'accountValues' | 'number'> {

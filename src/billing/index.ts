@@ -1,11 +1,10 @@
 export { type AmountError, type Apportionment, apportion, type PayableBill } from './apportion.ts';
 export type { Bill, BillLine, BillState } from './bill.ts';
 export { type BillFileError, type BillFileFormat, BillFileRefused } from './bill-file.ts';
-export { billFileColumns } from './bill-row.ts';
+export { billFileColumns, type Reject } from './bill-row.ts';
 export { type Biller, type IdentifierRule, type PaymentRules, readBiller } from './biller.ts';
 export { type Billers, createBillers } from './billers.ts';
 export { BILL_FILE_ERROR_TEXTS, INQUIRY_ERROR_TEXTS, ROW_ERROR_TEXTS, rejectText } from './error-texts.ts';
 export type { IdentifierError, RawIdentifiers } from './identifiers.ts';
 export { type ImportOptions, type ImportSummary, importBills } from './import-bills.ts';
-export type { Reject } from './import-chunk.ts';
 export { createInquiry, type Inquiry, type InquiryAnswer, type InquiryError } from './inquiry.ts';

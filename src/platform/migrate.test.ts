@@ -22,7 +22,10 @@ afterEach(() => database.close());
 
 /** Back to a database in which nothing was ever done. */
 async function empty(): Promise<void> {
-  await sql.unsafe(`drop schema public, billing, ledger, payments cascade; create schema public`);
+  const schemas = await sql<{ name: string }[]>`
+    select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`;
+  await sql`drop schema ${sql(schemas.map(({ name }) => name))} cascade`;
+  await sql`create schema public`;
 }
 const applied = async () =>
   (await sql<{ name: string }[]>`select name from wasl_migration order by number`).map(({ name }) => name);

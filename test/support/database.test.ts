@@ -1,4 +1,3 @@
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/platform/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -29,7 +28,12 @@ describe('the database of a test file', () => {
 
   test('is reached by a second pool, through options or through connection', async () => {
     const pool = openDatabase(first.options);
-    const raw = postgres(first.connection);
+    const { path: socketPath, user } = first.connection;
+    const raw = openDatabase({
+      user,
+      database: first.name,
+      ...(socketPath ? { socketPath } : first.options),
+    });
     const names = [
       ...(await pool<{ name: string }[]>`select current_database() as name`),
       ...(await raw<{ name: string }[]>`select current_database() as name`),

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
+import { postgres } from '../postgres-driver.ts';
 import { socketPath, USER } from './data-folder.ts';
 import { EmbeddedPostgresError, systemCode } from './error.ts';
 import { inspectPostmaster, type PostmasterFile, stopPostmaster } from './postmaster.ts';

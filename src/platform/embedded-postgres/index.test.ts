@@ -17,8 +17,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { postgres as driver } from '../postgres-driver.ts';
 import { locateNative } from './binaries.ts';
 import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from './index.ts';
 import { inspectPostmaster } from './postmaster.ts';
@@ -52,7 +53,7 @@ async function start(dataDir: string, more: { nativeDir?: string; settings?: Rec
 
 async function query<T>(server: EmbeddedPostgres, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const path = `${server.socketDir}/.s.PGSQL.${server.port}`;
-  const sql = postgres({ path, user: server.user, database: 'postgres', max: 1, onnotice: () => {} });
+  const sql = driver({ path, user: server.user, database: 'postgres', max: 1, onnotice: () => {} });
   try {
     return await ask(sql);
   } finally {
