@@ -2,7 +2,19 @@
 
 const GROUND = ['kernel', 'platform'];
 const MONEY = [...GROUND, 'ledger', 'billing', 'payments'];
-const BUSINESS = [...MONEY, 'settlement', 'notifications', 'collectors', 'prepaid', 'telecom', 'care'];
+const BUSINESS = [
+  ...MONEY,
+  'partners',
+  'staff',
+  'settlement',
+  'notifications',
+  'payers',
+  'collectors',
+  'prepaid',
+  'telecom',
+  'care',
+  'documents',
+];
 
 /**
  * Which rooms each room may import. A row names only rooms of rows above it, so the table cannot hold a
@@ -12,16 +24,22 @@ const ARROWS = [
   ['kernel', []],
   ['platform', ['kernel']],
   ['ledger', GROUND],
+  ['staff', GROUND],
   ['billing', [...GROUND, 'ledger']],
   ['payments', [...GROUND, 'ledger', 'billing']],
   ['settlement', MONEY],
+  // Names, colours and domains of those who offer the service: nothing of money.
+  ['partners', GROUND],
   ['notifications', MONEY],
+  ['payers', [...MONEY, 'notifications']],
   ['collectors', [...MONEY, 'settlement', 'notifications']],
   ['prepaid', [...MONEY, 'settlement', 'notifications']],
   ['telecom', [...MONEY, 'settlement', 'notifications']],
   ['care', [...MONEY, 'settlement', 'notifications']],
+  // Receipts as PDF.
+  ['documents', MONEY],
   // The four demo billers and their bills: data, and a way to make more of it.
-  ['demo', [...GROUND, 'ledger', 'billing']],
+  ['demo', [...GROUND, 'ledger', 'billing', 'partners']],
   // Adapters, and the outside parties they talk to, see only the room whose port they serve.
   ['gateways', [...GROUND, 'payments']],
   ['simulators', [...GROUND, 'payments']],
@@ -115,7 +133,8 @@ module.exports = {
     },
     {
       name: 'mended-driver-only',
-      comment: 'the driver is loaded by src/platform/postgres-driver.ts, which mends it; imported elsewhere it is not',
+      comment:
+        'the driver is loaded by src/platform/postgres-driver.ts, which mends it; imported elsewhere it is not',
       severity: 'error',
       from: { pathNot: '^src/platform/postgres-driver\\.ts$' },
       to: { path: '^node_modules/postgres/', dependencyTypesNot: ['type-only'] },

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { requireChromium } from './chromium.ts';
 import { MissingProgramError } from './debian.ts';
+import { requirePoppler } from './poppler.ts';
 import { countTests, type TestCounts } from './test-counts.ts';
 
 const USAGE = `npm test                     every check and every test
@@ -40,10 +41,10 @@ const FAILED: Counts = { passed: 0, failed: 1 };
 
 /** The parts of a full run that `args` ask for, in their order; each prints what it found. */
 function plan(args: readonly string[]): (() => Promise<Counts>)[] {
-  if (args.length === 0) return [runChecks, findChromium, () => runTests([])];
+  if (args.length === 0) return [runChecks, findChromium, findPoppler, () => runTests([])];
   if (args.length === 1) {
     if (args[0] === 'lint') return [runChecks];
-    if (args[0] === 'unit') return [() => runTests(['--project', 'node'])];
+    if (args[0] === 'unit') return [findPoppler, () => runTests(['--project', 'node'])];
     if (args[0] === 'browser') return [findChromium, () => runTests(['--project', 'browser'])];
   }
   return [() => runTests(args)];
@@ -77,15 +78,25 @@ async function check(what: Check): Promise<Checked> {
   return { ...what, exitCode, output, tookMs: performance.now() - startedMs };
 }
 
-async function findChromium(): Promise<Counts> {
+function findChromium(): Promise<Counts> {
+  return find('Chromium for the tests', () => {
+    process.env.CHROMIUM = requireChromium();
+  });
+}
+
+function findPoppler(): Promise<Counts> {
+  return find('Poppler for the tests', () => void requirePoppler('pdftotext'));
+}
+
+async function find(title: string, require: () => void): Promise<Counts> {
   const startedMs = performance.now();
   try {
-    process.env.CHROMIUM = requireChromium();
-    report(true, 'Chromium for the tests', performance.now() - startedMs);
+    require();
+    report(true, title, performance.now() - startedMs);
     return PASSED;
   } catch (error) {
     if (!(error instanceof MissingProgramError)) throw error;
-    report(false, 'Chromium for the tests', performance.now() - startedMs);
+    report(false, title, performance.now() - startedMs);
     console.log(`\n${error.message}\n`);
     return FAILED;
   }

@@ -1,9 +1,35 @@
 import path from 'node:path';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type Biller, type Billers, createBillers, createInquiry, type Inquiry } from './billing/index.ts';
+import { createApprovalKinds } from './approval-kinds.ts';
+import {
+  type Biller,
+  type Billers,
+  createBillers,
+  createCustomers,
+  createDueBills,
+  createFollowers,
+  createInquiry,
+  createShowBills,
+  type Inquiry,
+} from './billing/index.ts';
+import { createDocuments } from './documents/index.ts';
 import { createSandboxGateway } from './gateways/index.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
-import { createPayments, type Gateway, type Payment, type Payments } from './payments/index.ts';
+import {
+  createMailboxChannel,
+  createMessageFigures,
+  createNotifications,
+  type Notifications,
+} from './notifications/index.ts';
+import { createPartners, type Partners } from './partners/index.ts';
+import { createPayers, type Payers } from './payers/index.ts';
+import {
+  createPayments,
+  createReceiptSigner,
+  type Gateway,
+  type Payment,
+  type Payments,
+} from './payments/index.ts';
 import {
   type Clock,
   type Config,
@@ -15,13 +41,21 @@ import {
   systemClock,
 } from './platform/index.ts';
 import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
+import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
 import {
+  addBrands,
   addErrorHandling,
+  addGuard,
   addHealthRoutes,
   addRequestFigures,
+  answerBadAddress,
   createApi,
+  createConsole,
+  createLimits,
   createPortal,
   createSandbox,
+  createWidget,
+  serverOptions,
 } from './web/index.ts';
 
 /** Everything that runs in one process, wired together. */
@@ -29,9 +63,14 @@ export interface App {
   readonly fastify: FastifyInstance;
   readonly sql: Database;
   readonly billers: Billers;
+  readonly partners: Partners;
   readonly inquiry: Inquiry;
   readonly payments: Payments;
   readonly ledger: Ledger;
+  readonly notifications: Notifications;
+  readonly payers: Payers;
+  readonly staff: Staff;
+  readonly approvals: Approvals;
   /** Listens, and gives the address; from then on the workers go round. */
   listen(): Promise<string>;
   close(): Promise<void>;
@@ -49,6 +88,10 @@ const SANDBOX_BANK_PATH = '/sandbox/bank';
 const SANDBOX_TIMEOUT_MS = 10_000;
 const BILLERS_REFRESH_MS = 5_000;
 const FOLD_MS = 2_000;
+const MESSAGES_MS = 1_000;
+const REMIND_MS = 60_000;
+const EXPIRE_MS = 60_000;
+const TIDY_MS = 600_000;
 
 export async function createApp(
   config: Config,
@@ -65,6 +108,8 @@ export async function createApp(
 
   const metrics = createMetrics();
   const billers = createBillers({ sql });
+  const partners = createPartners({ sql });
+  await partners.refresh();
   const inquiry = createInquiry({ sql });
   const ledger = createLedger({ sql });
   const gateways = config.demo ? [sandboxGateway(() => ownUrl, publicUrl)] : [];
@@ -88,6 +133,51 @@ export async function createApp(
       (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
   });
 
+  const followers = createFollowers({ sql, vault });
+  const notifications = createNotifications({
+    sql,
+    vault,
+    clock,
+    billers,
+    payments,
+    followers,
+    dueBills: createDueBills({ sql, vault }),
+    channels: config.demo ? mailboxChannels(config.dataDir, clock) : {},
+    publicUrl,
+    onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
+    observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
+  });
+  const payers = createPayers({
+    sql,
+    vault,
+    clock,
+    followers,
+    notifications,
+  });
+
+  const documents = createDocuments();
+  const receipts = {
+    signer: createReceiptSigner(config.receiptKeys),
+    documents,
+    publicUrl,
+    demo: config.demo,
+  };
+
+  const limits = createLimits({ perMinute: config.inquiriesPerMinute, clock });
+  const staff = createStaff({
+    sql,
+    vault,
+    clock,
+    demo: config.demo,
+    limiter: limits.signIns,
+  });
+  if (config.demo) await staff.demo.load();
+  const approvals = createApprovals({
+    sql,
+    clock,
+    kinds: createApprovalKinds({ billers, payments, ledger }),
+  });
+
   const loggerInstance: FastifyBaseLogger = logger;
   const server: FastifyInstance = fastify({
     loggerInstance,
@@ -100,8 +190,12 @@ export async function createApp(
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: answerBadAddress(config),
+    ...serverOptions(config),
   });
+  addGuard(server, config, limits);
   addErrorHandling(server);
+  addBrands(server, partners);
   addRequestFigures(server, metrics);
   addHealthRoutes(server, { sql, clock, sweeper: payments.sweeper, metrics });
   await server.register(
@@ -112,15 +206,53 @@ export async function createApp(
       billers,
       inquiry,
       payments,
-      publicUrl,
+      partners,
+      ...receipts,
       uploadDir: path.join(config.dataDir, 'uploads'),
       uploadBytesMax: config.uploadBytesMax,
     }),
   );
-  await server.register(createPortal({ billers, inquiry, payments, clock, publicUrl, demo: config.demo }));
+  await server.register(
+    createPortal({
+      billers,
+      inquiry,
+      showBills: createShowBills({ sql }),
+      payments,
+      clock,
+      vault,
+      payers,
+      tellAgain: notifications.tellAgain,
+      ...receipts,
+    }),
+  );
+  await server.register(createWidget({ billers, inquiry, publicUrl, demo: config.demo }));
+  await server.register(
+    createConsole({
+      sql,
+      vault,
+      clock,
+      billers,
+      customers: createCustomers({ sql, vault, billers }),
+      inquiry,
+      payments,
+      ledger,
+      notifications,
+      staff,
+      approvals,
+      publicUrl,
+      demo: config.demo,
+    }),
+  );
   if (config.demo) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
-    await server.register(createSandbox({ bankPath: SANDBOX_BANK_PATH }));
+    await server.register(
+      createSandbox({
+        bankPath: SANDBOX_BANK_PATH,
+        staff: () => staff.demo.list(),
+        dataDir: config.dataDir,
+        publicUrl,
+      }),
+    );
   }
 
   const rounds = createRounds(logger);
@@ -128,14 +260,28 @@ export async function createApp(
     fastify: server,
     sql,
     billers,
+    partners,
     inquiry,
     payments,
     ledger,
+    notifications,
+    payers,
+    staff,
+    approvals,
     listen: async () => {
       ownUrl = await server.listen({ host: config.host, port: config.port });
       if (options.withoutWorkers !== true) {
         payments.sweeper.start();
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
+        rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
+        rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
+        rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));
+        rounds.every(TIDY_MS, async () => void (await notifications.tidy()));
+        rounds.every(TIDY_MS, async () => void (await payers.tidy()));
+        rounds.every(BILLERS_REFRESH_MS, partners.refresh);
+        rounds.every(EXPIRE_MS, async () => {
+          await approvals.expire();
+        });
         rounds.every(FOLD_MS, async () => {
           for (const { billerId } of billers.list()) await ledger.fold(billerId);
         });
@@ -145,8 +291,17 @@ export async function createApp(
     close: async () => {
       // First nothing new comes in, then what is under way ends, then the workers.
       await server.close();
-      await Promise.all([payments.sweeper.stop(), rounds.stop()]);
+      await Promise.all([payments.sweeper.stop(), rounds.stop(), documents.close()]);
     },
+  };
+}
+
+/** In the sandbox every way to reach people ends in one mailbox. */
+function mailboxChannels(dataDir: string, clock: Clock) {
+  return {
+    sms: createMailboxChannel({ dataDir, clock, id: 'sms', lengthClass: 'short' }),
+    email: createMailboxChannel({ dataDir, clock, id: 'email', lengthClass: 'long' }),
+    whatsapp: createMailboxChannel({ dataDir, clock, id: 'whatsapp', lengthClass: 'long' }),
   };
 }
 

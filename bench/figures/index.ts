@@ -2,9 +2,10 @@ import type { Figure } from '../figure.ts';
 import { importFigure } from './import.ts';
 import { inquiry } from './inquiry.ts';
 import { ledger } from './ledger.ts';
+import { page } from './page.ts';
 import { pay } from './pay.ts';
 import { scale } from './scale.ts';
 import { settle } from './settle.ts';
 
 /** In the order of the table. */
-export const figures: readonly Figure[] = [ledger, settle, pay, inquiry, importFigure, scale];
+export const figures: readonly Figure[] = [ledger, settle, pay, inquiry, page, importFigure, scale];

@@ -7,13 +7,22 @@ export interface WireRequest {
 }
 
 /** What is asked for; `bench/requests` makes the requests of each kind. */
-export type RequestSource = { readonly kind: 'hello' } | InquirySource | PaymentSource;
+export type RequestSource = { readonly kind: 'hello' } | InquirySource | PageSource | PaymentSource;
 
 export interface InquirySource {
   readonly kind: 'inquiries';
   readonly biller: string;
   readonly bills: number;
   readonly seed: number;
+}
+
+export interface PageSource {
+  readonly kind: 'pages';
+  readonly biller: string;
+  readonly idsFile: string;
+  readonly from: number;
+  /** Bills in the file. */
+  readonly count: number;
 }
 
 export interface PaymentSource {

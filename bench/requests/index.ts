@@ -1,5 +1,6 @@
 import type { RequestSource, WireRequest } from '../load/plan.ts';
 import { inquiryRequests } from './inquiries.ts';
+import { pageRequests } from './pages.ts';
 import { paymentRequests } from './payments.ts';
 
 /** Makes the requests of a plan, inside the driver's process, each one new. */
@@ -9,6 +10,8 @@ export function makeRequests(source: RequestSource): Iterable<WireRequest> {
       return helloRequests();
     case 'inquiries':
       return inquiryRequests(source);
+    case 'pages':
+      return pageRequests(source);
     case 'payments':
       return paymentRequests(source);
   }

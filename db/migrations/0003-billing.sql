@@ -45,6 +45,8 @@ create table billing.bill (
   currency text not null,
   amount_minor bigint not null,
   paid_minor bigint not null default 0,
+  -- The part of it that never came through here: what the biller says was paid to it directly.
+  paid_elsewhere_minor bigint not null default 0,
   cancelled boolean not null default false,
   -- A bill that is being paid is held for that payment until then; an old hold needs no tidying (X6).
   held_by bigint,
@@ -62,6 +64,7 @@ create table billing.bill (
   unique (biller_id, account_id, number),
   constraint bill_is_not_negative check (amount_minor >= 0),
   constraint bill_is_not_overpaid check (paid_minor between 0 and amount_minor),
+  constraint bill_paid_elsewhere_is_paid check (paid_elsewhere_minor between 0 and paid_minor),
   constraint bill_hold_is_whole check ((held_by is null) = (held_until is null))
 ) with (fillfactor = 85);
 

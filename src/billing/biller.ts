@@ -24,6 +24,10 @@ const IdentifierRuleSchema = Type.Object(
     /** A regular expression, matched after digits are folded, separators dropped and letters made capital. */
     pattern: Type.String({ minLength: 1, maxLength: 200 }),
     example: Type.String({ minLength: 1 }),
+    /** Where a payer finds it: "top left on the bill". */
+    hint: Type.Optional(TextsSchema),
+    /** How the biller prints it, so that it can be compared: 4 4 4 for 1000 0001 0412 8. The last size goes on. */
+    groups: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 20 }), { minItems: 1 })),
     /**
      * Where the value belongs: an account has it for good; a bill has it for one period; derived is taken
      * apart into others (a bar code) and never stored.
@@ -51,6 +55,27 @@ const PaymentRulesSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const TimeOfDaySchema = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+
+/** What the biller's customers are told, and when; each has a default (docs/operate/notifications.md). */
+const NotificationRulesSchema = Type.Object(
+  {
+    /** No messages by night, in the biller's time zone; the same time twice: none are quiet. */
+    quietHours: Type.Optional(
+      Type.Object({ from: TimeOfDaySchema, until: TimeOfDaySchema }, { additionalProperties: false }),
+    ),
+    /** Reminders come so many days before a bill is due; 0 is the day itself. An empty list: none come. */
+    reminderDays: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 0, maximum: 60 }), { maxItems: 10, uniqueItems: true }),
+    ),
+    /** Also to the customer's phone of the bill file, and not only to those who asked for reminders. */
+    remindAccountPhone: Type.Optional(Type.Boolean()),
+    /** From which time of day on, in the biller's time zone. */
+    at: Type.Optional(TimeOfDaySchema),
+  },
+  { additionalProperties: false },
+);
+
 /**
  * A biller is data: what it asks the payer for, in which money, and by which rules it takes it. Nothing in
  * the code knows a biller by name.
@@ -74,10 +99,15 @@ export const BillerSchema = Type.Object(
     timeZone: Type.String(),
     /** Amounts are shown in toman, a tenth of a rial, beside rial. */
     showToman: Type.Boolean(),
+    /** What the consumption on its bills is counted in: kWh, m³, GB. */
+    consumptionUnit: Type.Optional(TextsSchema),
     identifiers: Type.Array(IdentifierRuleSchema, { minItems: 1 }),
     /** Accepted combinations of identifier names, each complete in itself. */
     inquiry: Type.Array(Type.Array(Type.String(), { minItems: 1 }), { minItems: 1 }),
     payment: PaymentRulesSchema,
+    notifications: Type.Optional(NotificationRulesSchema),
+    /** Its own name, logo and colours on its pages: the code of a brand (docs/integrate/white-label.md). */
+    brand: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{1,23}$' })),
   },
   { additionalProperties: false },
 );

@@ -47,7 +47,7 @@ export async function importBills(
   } finally {
     await chunks.close();
   }
-  await finishImport(deps.sql, biller.billerId, importId, count.inserted);
+  await finishImport(deps.sql, biller.billerId, importId, count);
   return count;
 }
 
@@ -113,10 +113,13 @@ async function finishImport(
   sql: Database,
   billerId: number,
   importId: bigint,
-  inserted: number,
+  { rows, inserted, changed, unchanged, rejected }: ImportSummary,
 ): Promise<void> {
   await sql`
-    update billing.import set finished_at = now() where biller_id = ${billerId} and import_id = ${importId}`;
+    update billing.import
+       set finished_at = now(), rows = ${rows}, inserted = ${inserted}, changed = ${changed},
+           unchanged = ${unchanged}, rejected = ${rejected}
+     where biller_id = ${billerId} and import_id = ${importId}`;
   // Queries are planned by these figures; the database's own round may come minutes later.
   if (inserted >= ANALYZE_ROWS_MIN)
     await sql`analyze billing.bill, billing.service_account, billing.identifier`;

@@ -161,6 +161,45 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     expect(told.out).toMatch(/malwa: 1 that do not add up/);
   });
 
+  test('M13 partner: checked with all that is wrong, put with its images, listed, removed', async () => {
+    const texts = (text: string) => ({ fa: text, ar: text, hi: text, en: text });
+    const bank = {
+      ...{ code: 'sarv', name: texts('Sarv'), colours: { accent: '#1a4d8f' }, logo: 'sarv.svg' },
+      ...{
+        domains: ['bills.sarv.example'],
+        frameAncestors: [],
+        billers: ['malwa'],
+        language: 'fa',
+        texts: {},
+      },
+    };
+    const file = path.join(folder, 'sarv.json');
+    await writeFile(file, JSON.stringify({ ...bank, colours: { accent: '#ffd400' } }));
+    const refused = await wasl('partner', 'check', file, '--json');
+    expect(refused.exitCode).toBe(1);
+    expect(JSON.parse(refused.out)).toMatchObject({
+      ok: false,
+      problems: [
+        { at: '/logo', reason: 'there is no file sarv.svg' },
+        { at: '/colours/accent', reason: expect.stringContaining('contrast of 1.3') },
+      ],
+    });
+    await writeFile(path.join(folder, 'sarv.svg'), '<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>');
+    await writeFile(file, JSON.stringify(bank));
+    expect((await wasl('partner', 'check', file)).out).toMatch(/can be used\. Contrast: 7\.\d+:1/);
+    expect(JSON.parse((await wasl('partner', 'put', file, '--json')).out)).toEqual({
+      partner: 'sarv',
+      added: true,
+    });
+    expect((await wasl('partner', 'list')).out).toMatch(/^sarv +bills\.sarv\.example +malwa +Sarv$/m);
+    const list: unknown = JSON.parse((await wasl('partner', 'list', '--json')).out);
+    expect(list).toContainEqual({ ...bank, logo: expect.stringMatching(/^data:image\/svg\+xml;base64,/) });
+    await writeFile(file, JSON.stringify({ ...bank, code: 'rival' }));
+    expect((await wasl('partner', 'put', file)).err).toContain('One of the domains belongs to sarv.');
+    expect((await wasl('partner', 'remove', 'sarv')).out).toBe('Removed sarv.\n');
+    expect((await wasl('partner', 'remove', 'sarv')).exitCode).toBe(1);
+  });
+
   test('pay: when no server runs, it says so', async () => {
     const told = await wasl('pay', '10150744486448', '--sandbox', '--url', 'http://127.0.0.1:9');
     expect(told).toMatchObject({ exitCode: 1, out: '' });

@@ -23,14 +23,7 @@ export function wrongUsage(message: string): CommandFailure {
 const TOLD_AS_THEY_ARE = ['ConfigError', 'EmbeddedPostgresError', 'MigrationError', 'AlreadyRunning'];
 
 const UNDEFINED_TABLE = ['42P01', '3F000'];
-const UNREACHABLE = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'CONNECT_TIMEOUT',
-  'ECONNRESET',
-];
+const UNREACHABLE = ['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'CONNECT_TIMEOUT', 'ECONNRESET'];
 const LOST = ['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01'];
 const NO_ACCESS = ['28P01', '28000', '3D000'];
 
@@ -43,6 +36,8 @@ export function explain(error: unknown): string {
   const { message } = error;
   if (UNDEFINED_TABLE.includes(code))
     return 'The database has not been prepared yet. Run `wasl migrate` first.';
+  // Of the database or of our own HOST: the message names it.
+  if (code === 'ENOTFOUND') return `There is no such host (${message}). Look at DATABASE_URL and HOST.`;
   if (UNREACHABLE.includes(code))
     return `The database cannot be reached (${message}). Is it running, and is DATABASE_URL right?`;
   if (LOST.includes(code))
@@ -50,6 +45,10 @@ export function explain(error: unknown): string {
   if (NO_ACCESS.includes(code)) return `The database refuses us: ${message}. Look at DATABASE_URL.`;
   if (code === 'EADDRINUSE')
     return `Something already listens there (${message}). Set PORT to another port, or stop the other program.`;
+  if (code === 'EADDRNOTAVAIL')
+    return `This machine does not have that address (${message}). Set HOST to one of its own, or to 0.0.0.0.`;
+  if (code === 'EACCES' && message.startsWith('listen'))
+    return `This port is not open to us (${message}). Set PORT to one from 1024 on.`;
   if (code === 'ENOSPC') return 'The disk is full. Make room and run the command again.';
   return `Something unexpected happened: ${message}\nSet WASL_LOG_LEVEL=debug to see where.`;
 }

@@ -76,14 +76,19 @@ function tellError(error: InquiryError, language: Language): string {
   const text = formatText(INQUIRY_ERROR_TEXTS[error.code], language, values);
   switch (error.code) {
     case 'unknown_identifier':
-      return `${text} (${error.known.join(', ')})`;
+      return `${text} (${error.known.map(asked).join(', ')})`;
     case 'identifiers_missing':
-      return `${text} (${error.accepted.map((names) => names.join(' + ')).join(' / ')})`;
+      return `${text} (${error.accepted.map((names) => names.map(asked).join(' ')).join(' / ')})`;
     case 'ids_swapped':
       return `${text} (${tellPairs(error.suggestion)})`;
     default:
       return text;
   }
+}
+
+/** As it is to be typed, whatever the language of the sentence before it. */
+function asked(name: string): string {
+  return `${name}=…`;
 }
 
 function tellList(value: unknown): string {

@@ -58,6 +58,9 @@ Example:
     )
     .action(async (reference: string, options: PayOptions) => {
       const card = chooseCard(options);
+      if (options.url !== undefined && !/^https?:\/\/[^/]/.test(options.url)) {
+        throw wrongUsage(`--url is an address like http://127.0.0.1:8080, not "${options.url}".`);
+      }
       const url = (options.url ?? ownConfig().publicUrl).replace(/\/+$/, '');
       const payment = await getPayment(url, reference);
       if (payment.state !== 'created' && payment.state !== 'pending') {

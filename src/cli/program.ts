@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { addBillerCommands } from './biller.ts';
 import { addDemoCommand } from './demo.ts';
 import type { SetExitCode } from './failure.ts';
@@ -7,7 +8,10 @@ import { addInquireCommand } from './inquire.ts';
 import { addKeyCommands } from './keys.ts';
 import { addLedgerCommand } from './ledger.ts';
 import { addMigrateCommand } from './migrate.ts';
+import { addPartnerCommands } from './partner.ts';
 import { addPayCommand } from './pay.ts';
+import { addReceiptCommand } from './receipt.ts';
+import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
 
 /** The whole command line. docs/operate/command-line.md is checked against it. */
@@ -15,6 +19,13 @@ export function createProgram(setExitCode: SetExitCode): Command {
   const program = new Command('wasl')
     .description('Bill inquiry and payment over one PostgreSQL database.')
     .showHelpAfterError('Add --help to see what is possible.')
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'wasl: ')),
+    })
+    .configureHelp({
+      optionDescription: (option) =>
+        option.mandatory ? `${option.description} (required)` : new Help().optionDescription(option),
+    })
     .exitOverride()
     .helpCommand(false)
     .addHelpText(
@@ -33,9 +44,13 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addImportCommand(program, setExitCode);
   addInquireCommand(program, setExitCode);
   addPayCommand(program, setExitCode);
+  addReceiptCommand(program, setExitCode);
   addLedgerCommand(program, setExitCode);
   addBillerCommands(program);
+  addPartnerCommands(program, setExitCode);
   addKeyCommands(program);
+  addStaffCommands(program);
+  addAuditCommand(program, setExitCode);
   addDemoCommand(program);
   return program;
 }

@@ -11,6 +11,7 @@ const SEPEHR: Biller = {
   languages: ['fa', 'en'],
   timeZone: 'Asia/Tehran',
   showToman: true,
+  consumptionUnit: { fa: 'کیلووات‌ساعت', ar: 'كيلوواط ساعة', hi: 'किलोवाट घंटा', en: 'kWh' },
   identifiers: [
     {
       name: 'bill_id',
@@ -18,6 +19,13 @@ const SEPEHR: Biller = {
       check: 'ir_bill_id',
       pattern: '^[0-9]{6,13}$',
       example: '1000000104128',
+      hint: {
+        fa: 'بالای قبض، سمت راست، تا ۱۳ رقم. در همهٔ قبض‌های شما یکی است.',
+        ar: 'أعلى الفاتورة إلى اليمين، حتى ١٣ رقمًا. لا يتغير من فاتورة إلى أخرى.',
+        hi: 'बिल में ऊपर दाईं ओर, 13 अंकों तक। हर बिल पर यही रहता है।',
+        en: 'Top right of the bill, up to 13 digits. It is the same on every bill of yours.',
+      },
+      groups: [4],
       belongsTo: 'account',
       finds: true,
     },
@@ -27,6 +35,13 @@ const SEPEHR: Biller = {
       check: 'ir_payment_id',
       pattern: '^[0-9]{6,13}$',
       example: '48550606',
+      hint: {
+        fa: 'زیر شناسهٔ قبض. در هر قبض عوض می‌شود.',
+        ar: 'تحت رقم الفاتورة. يتغير مع كل فاتورة.',
+        hi: 'बिल आईडी के नीचे। हर बिल पर नया होता है।',
+        en: 'Below the bill ID. It is new on every bill.',
+      },
+      groups: [4],
       belongsTo: 'bill',
       finds: false,
     },
@@ -36,6 +51,13 @@ const SEPEHR: Biller = {
       check: 'ir_barcode',
       pattern: '^[0-9]{26}$',
       example: '10000001041280000048550606',
+      hint: {
+        fa: 'پایین قبض، ۲۶ رقمِ زیر بارکد.',
+        ar: 'أسفل الفاتورة: ٢٦ رقمًا تحت الرمز الشريطي.',
+        hi: 'बिल में सबसे नीचे, बारकोड के नीचे के 26 अंक।',
+        en: 'At the foot of the bill: the 26 digits below the bars.',
+      },
+      groups: [4],
       belongsTo: 'derived',
       finds: true,
     },
@@ -45,6 +67,13 @@ const SEPEHR: Biller = {
       check: 'none',
       pattern: '^[0-9]{8}$',
       example: '70010001',
+      hint: {
+        fa: '۸ رقم، در کادر نام و نشانی شما.',
+        ar: '٨ أرقام، في الخانة التي فيها اسمك وعنوانك.',
+        hi: '8 अंक, आपके नाम और पते वाले खाने में।',
+        en: '8 digits, in the box with your name and address.',
+      },
+      groups: [4],
       belongsTo: 'account',
       finds: true,
     },
@@ -62,6 +91,7 @@ const MALWA: Biller = {
   languages: ['hi', 'en'],
   timeZone: 'Asia/Kolkata',
   showToman: false,
+  consumptionUnit: { fa: 'کیلووات‌ساعت', ar: 'كيلوواط ساعة', hi: 'यूनिट', en: 'units' },
   identifiers: [
     {
       name: 'consumer_number',
@@ -69,6 +99,13 @@ const MALWA: Biller = {
       check: 'none',
       pattern: '^N[0-9]{10}$',
       example: 'N1234567890',
+      hint: {
+        fa: 'بالای قبض، سمت چپ: N و ۱۰ رقم.',
+        ar: 'أعلى الفاتورة إلى اليسار: حرف N وبعده ١٠ أرقام.',
+        hi: 'बिल में ऊपर बाईं ओर: N और उसके बाद 10 अंक।',
+        en: 'Top left of the bill: N and 10 digits.',
+      },
+      groups: [5, 3],
       belongsTo: 'account',
       finds: true,
     },
@@ -86,6 +123,7 @@ const NILE: Biller = {
   languages: ['ar', 'en'],
   timeZone: 'Africa/Cairo',
   showToman: false,
+  consumptionUnit: { fa: 'کیلووات‌ساعت', ar: 'ك.و.س', hi: 'किलोवाट घंटा', en: 'kWh' },
   identifiers: [
     {
       name: 'meter_number',
@@ -93,6 +131,13 @@ const NILE: Biller = {
       check: 'none',
       pattern: '^[0-9]{11}$',
       example: '04710000101',
+      hint: {
+        fa: 'روی خود کنتور: ۱۱ رقم.',
+        ar: 'على واجهة العداد: ١١ رقمًا.',
+        hi: 'मीटर पर सामने की ओर: 11 अंक।',
+        en: 'On the front of the meter: 11 digits.',
+      },
+      groups: [3, 4],
       belongsTo: 'account',
       finds: true,
     },
@@ -107,6 +152,13 @@ const NILE: Biller = {
       check: 'none',
       pattern: '^[0-9]{10}$',
       example: '8800010101',
+      hint: {
+        fa: 'پشت کارت: ۱۰ رقم.',
+        ar: 'على ظهر الكارت: ١٠ أرقام.',
+        hi: 'कार्ड के पीछे: 10 अंक।',
+        en: 'On the back of the card: 10 digits.',
+      },
+      groups: [4, 3],
       belongsTo: 'account',
       finds: true,
     },
@@ -124,6 +176,7 @@ const COMET: Biller = {
   languages: ['en'],
   timeZone: 'America/Denver',
   showToman: false,
+  consumptionUnit: { fa: 'گیگابایت', ar: 'جيجابايت', hi: 'जीबी', en: 'GB' },
   identifiers: [
     {
       name: 'account_number',
@@ -131,6 +184,13 @@ const COMET: Biller = {
       check: 'none',
       pattern: '^[0-9]{16}$',
       example: '8255100010001234',
+      hint: {
+        fa: 'بالای قبض، سمت راست: ۱۶ رقم.',
+        ar: 'أعلى الفاتورة إلى اليمين: ١٦ رقمًا.',
+        hi: 'बिल में ऊपर दाईं ओर: 16 अंक।',
+        en: 'Top right of your bill: 16 digits.',
+      },
+      groups: [4],
       belongsTo: 'account',
       finds: true,
     },
@@ -140,6 +200,12 @@ const COMET: Biller = {
       check: 'none',
       pattern: '^[0-9]{5}$',
       example: '80202',
+      hint: {
+        fa: 'نشانی جایی که سرویس در آن است: ۵ رقم.',
+        ar: 'للعنوان الذي فيه الخدمة: ٥ أرقام.',
+        hi: 'जहाँ सेवा लगी है, उस पते का: 5 अंक।',
+        en: 'Of the address where the service is: 5 digits.',
+      },
       belongsTo: 'account',
       // An account number alone would tell anybody who guesses one what its owner owes.
       finds: false,

@@ -75,13 +75,35 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** The last answer for each zone: making one takes 8 µs. No zone's midnight falls within a minute. */
+const todays = new Map<string, { readonly minute: number; readonly date: PlainDate }>();
+
 /** The day that it is at `now` in a time zone of the tz database. A zone that does not exist throws. */
 export function todayIn(timeZone: string, now: Date): PlainDate {
+  const minute = Math.floor(now.getTime() / 60_000);
+  const known = todays.get(timeZone);
+  if (known?.minute === minute) return known.date;
   const parts = zoneFormat(timeZone).formatToParts(now);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   const text = `${part('year')}-${part('month')}-${part('day')}`;
   invariant(isPlainDate(text), `a date lies between ${YEAR_MIN} and ${YEAR_MAX}`);
+  todays.set(timeZone, { minute, date: text });
   return text;
+}
+
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
+
+function clockFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = clockFormats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  clockFormats.set(timeZone, made);
+  return made;
+}
+
+/** The time of day at `now` in a time zone of the tz database: `14:05`, in the reader's digits. */
+export function formatTimeOfDay(timeZone: string, now: Date, language: Language): string {
+  return localDigits(clockFormat(timeZone).format(now), language);
 }
 
 /** `days` may be negative. Leaving 1900 to 2199 is a defect. */

@@ -6,3 +6,5 @@ export * from './language.ts';
 export * from './money.ts';
 export * from './phone.ts';
 export * from './result.ts';
+export * from './words.ts';
+export * from './zoned.ts';

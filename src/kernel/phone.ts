@@ -21,7 +21,8 @@ const OWN_MOBILE: Readonly<Partial<Record<PhoneCountry, readonly [pattern: RegEx
   EG: [/^(?:\+20|0)?(1[0125]\d{8})$/, '+20'],
 };
 
-function isPhone(text: string): text is Phone {
+/** A number that was read before, and kept. */
+export function isPhone(text: string): text is Phone {
   return /^\+[1-9]\d{6,14}$/.test(text);
 }
 

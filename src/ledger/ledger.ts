@@ -1,8 +1,11 @@
 import { type Currency, err, invariant, ok, type Result } from '../kernel/index.ts';
 import { afterSetError, bigints, createBatcher, type Database } from '../platform/index.ts';
+import { type AccountBalance, createLedgerEntries, type LedgerEntries } from './entries.ts';
 
 /** The ledger's door: accounts, postings, balances. All amounts are minor units of the account's currency. */
 export interface Ledger {
+  /** What the staff read in the books. */
+  readonly records: LedgerEntries;
   /** The account's id; made if it is not there yet. */
   ensureAccount(billerId: number, account: AccountName): Promise<bigint>;
   /**
@@ -44,17 +47,6 @@ export interface PostingError {
   readonly code: 'key_reused' | 'unknown_account' | 'currency_mismatch' | 'insufficient_funds';
 }
 
-export interface AccountBalance {
-  readonly accountId: bigint;
-  readonly kind: string;
-  readonly subject: string;
-  readonly currency: string;
-  readonly debitMinor: bigint;
-  readonly creditMinor: bigint;
-  /** Credits less debits. */
-  readonly balanceMinor: bigint;
-}
-
 type Outcome = Result<'posted' | 'replayed', PostingError>;
 
 export function createLedger(deps: { readonly sql: Database }): Ledger {
@@ -65,6 +57,7 @@ export function createLedger(deps: { readonly sql: Database }): Ledger {
     afterError: afterSetError,
   });
   return {
+    records: createLedgerEntries(deps),
     ensureAccount: async (billerId, account) => {
       const [row] = await sql<{ id: bigint }[]>`
         select ledger.ensure_account(${billerId}, ${account.kind}, ${account.subject}, ${account.currency},

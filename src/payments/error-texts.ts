@@ -151,7 +151,8 @@ type PaymentReason =
   | 'gateway_silent'
   | 'gateway_ref_used'
   | 'gateway_returned'
-  | 'reversed';
+  | 'reversed'
+  | 'decided_by_hand';
 
 const PAYMENT_REASON_TEXTS = {
   declined: {
@@ -213,6 +214,12 @@ const PAYMENT_REASON_TEXTS = {
     ar: 'أُعيد المبلغ إلى البطاقة.',
     hi: 'पैसा कार्ड में लौटा दिया गया।',
     en: 'The money was given back to the card.',
+  },
+  decided_by_hand: {
+    fa: 'پس از پرس‌وجو از بانک معلوم شد پولی گرفته نشده است.',
+    ar: 'تبيّن بعد سؤال البنك أنه لم يؤخذ أي مبلغ.',
+    hi: 'बैंक से पूछने पर पता चला कि पैसा नहीं लिया गया।',
+    en: 'The bank was asked, and has taken no money.',
   },
 } as const satisfies Record<PaymentReason, Texts>;
 

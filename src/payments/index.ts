@@ -1,8 +1,12 @@
+export type { PayerNumber } from './by-payer.ts';
+export { type DecideError, type Decision, decidePayment, isGatewayRef } from './decide.ts';
 export {
   OPEN_ERROR_TEXTS,
   PAYMENT_STATE_TEXTS,
   paymentReasonTexts,
 } from './error-texts.ts';
+export type { EventCursor, PaymentEvent, PaymentEvents } from './events.ts';
+export type { DayFigures, FigureCell, PaymentFigures } from './figures.ts';
 export type {
   CallbackReading,
   Gateway,
@@ -20,9 +24,28 @@ export type {
 } from './gateway-port.ts';
 export type { OpenError, OpenedPayment, PaymentOrder } from './open.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';
-export { createPayments, type Payments, type PaymentsDeps } from './payments.ts';
+export {
+  type ListError,
+  PAYMENT_SORTS,
+  type PaymentFilter,
+  type PaymentListRow,
+  type PaymentPage,
+  type PaymentSort,
+} from './payment-list.ts';
+export type { CardTrace, PaymentHit, PaymentHits } from './payment-search.ts';
+export { createPayments, type PaymentRecords, type Payments, type PaymentsDeps } from './payments.ts';
 export type { StartAnswer } from './progress.ts';
 export type { Receipt } from './receipt.ts';
+export { type ReceiptNumberError, readReceiptNumber, trackingCodeOf } from './receipt-code.ts';
+export { createReceiptSigner, type ReceiptSigner, readReceiptJwks } from './receipt-signer.ts';
+export {
+  type SignedStatement,
+  type StatementError,
+  statementIn,
+  verifyStatement,
+} from './receipt-statement.ts';
+export { RECEIPT_TEXTS } from './receipt-texts.ts';
 export type { ConfirmedMoney, SettleOutcome } from './settle.ts';
 export type { PaidBill, TimelineEntry } from './store.ts';
+export type { PaymentStory } from './story.ts';
 export type { Sweeper } from './sweeper.ts';

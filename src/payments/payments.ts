@@ -3,18 +3,28 @@ import type { Biller, Billers, Inquiry } from '../billing/index.ts';
 import { invariant, type Result } from '../kernel/index.ts';
 import type { Discrepancy } from '../ledger/index.ts';
 import type { Clock, Database, Vault } from '../platform/index.ts';
+import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
+import { createPaymentEvents, type PaymentEvents } from './events.ts';
+import { createPaymentFigures, type PaymentFigures } from './figures.ts';
 import type { Gateway } from './gateway-port.ts';
 import { createOpener, type OpenError, type OpenedPayment, type PaymentOrder } from './open.ts';
 import type { Payment } from './payment.ts';
+import { createPaymentList, type PaymentList } from './payment-list.ts';
+import { createPaymentSearch, type PaymentSearch } from './payment-search.ts';
 import { createProgress, readOrderId, type StartAnswer } from './progress.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import { createReferenceCodec } from './reference.ts';
 import { type ConfirmedMoney, createSettler, type SettleOutcome } from './settle.ts';
 import { createPaymentStore, type PaidBill, type TimelineEntry } from './store.ts';
+import { createPaymentStories, type PaymentStories } from './story.ts';
 import { createSweeper, type Sweeper } from './sweeper.ts';
 
+export interface PaymentRecords extends PaymentList, PaymentSearch, PaymentStories, PaymentFigures {}
+
 /** The door of this room: the life of a payment from the order to the receipt. */
-export interface Payments {
+export interface Payments extends PaymentsByPayer, PaymentEvents {
+  /** What the staff see: lists, search, stories, figures. Each asks whether they may. */
+  readonly records: PaymentRecords;
   open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
   /** By its id on the wire, or by its reference. */
   find(idOrReference: string): Promise<Payment | undefined>;
@@ -65,6 +75,14 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
   const progress = createProgress({ ...deps, store, settle, gateways });
 
   return {
+    ...createPaymentsByPayer({ ...deps, references }),
+    ...createPaymentEvents({ ...deps, references }),
+    records: {
+      ...createPaymentList({ ...deps, references }),
+      ...createPaymentSearch({ ...deps, references }),
+      ...createPaymentStories({ ...deps, store, references }),
+      ...createPaymentFigures(deps),
+    },
     open: async (order) => {
       const opened = await openSet(order);
       deps.observe('opened', opened.ok ? (opened.value.replayed ? 'replayed' : 'opened') : opened.error.code);

@@ -75,7 +75,8 @@ const DAMM: readonly string[] = [
   '2581436790',
 ];
 
-function dammDigit(digits: string): string {
+/** The check digit of a row of digits. */
+export function dammDigit(digits: string): string {
   let interim = 0;
   for (let index = 0; index < digits.length; index++) {
     interim = (DAMM[interim]?.charCodeAt(digits.charCodeAt(index) - ZERO) ?? ZERO) - ZERO;

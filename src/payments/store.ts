@@ -1,5 +1,5 @@
 import { invariant } from '../kernel/index.ts';
-import { type Database, decodeWireId } from '../platform/index.ts';
+import { type Database, decodeWireId, encodeWireId } from '../platform/index.ts';
 import type { GatewayPage } from './gateway-port.ts';
 import { type Payment, type PaymentRow, type PaymentState, readState, toPayment } from './payment.ts';
 import type { ReferenceCodec } from './reference.ts';
@@ -11,10 +11,18 @@ export interface TimelineEntry {
 }
 
 export interface PaidBill {
+  /** On the wire. */
+  readonly id: string;
   readonly number: string;
   readonly period: string;
   readonly amountMinor: bigint;
   readonly identifiers: Readonly<Record<string, string>>;
+}
+
+interface BillIdParts {
+  readonly bill_id: bigint;
+  readonly tag: number;
+  readonly created_at: Date;
 }
 
 export interface Move {
@@ -54,7 +62,8 @@ export interface PaymentStore {
   takeDue(limit: number, leaseMs: number): Promise<readonly Payment[]>;
 }
 
-const COLUMNS = `p.biller_id, p.payment_id, p.account_id, p.amount_minor, p.advance_minor, p.currency, p.state, p.reason,
+/** What `toPayment` needs of payments.payment, named p. */
+export const COLUMNS = `p.biller_id, p.payment_id, p.account_id, p.amount_minor, p.advance_minor, p.currency, p.state, p.reason,
   p.channel, p.language, p.gateway, p.gateway_order, p.gateway_token, p.gateway_page, p.gateway_ref, p.masked_card, p.return_url,
   p.created_at, p.state_at, p.attended, p.tag`;
 
@@ -93,11 +102,18 @@ export function createPaymentStore(deps: {
         ...rows.map(({ state, at, detail }) => ({ state: readState(state), at, detail: detail ?? {} })),
       ];
     },
-    paidBills: ({ billerId, paymentId }) => sql<PaidBill[]>`
-      select b.number, b.period, i.amount_minor as "amountMinor", coalesce(b.identifiers, '{}') as identifiers
-        from payments.item i join billing.bill b on b.biller_id = i.biller_id and b.bill_id = i.bill_id
-       where i.biller_id = ${billerId} and i.payment_id = ${paymentId}
-       order by b.due_on, b.issued_on, b.bill_id`,
+    paidBills: async ({ billerId, paymentId }) => {
+      const rows = await sql<(Omit<PaidBill, 'id'> & BillIdParts)[]>`
+        select b.bill_id, b.tag, b.created_at, b.number, b.period, i.amount_minor as "amountMinor",
+               coalesce(b.identifiers, '{}') as identifiers
+          from payments.item i join billing.bill b on b.biller_id = i.biller_id and b.bill_id = i.bill_id
+         where i.biller_id = ${billerId} and i.payment_id = ${paymentId}
+         order by b.due_on, b.issued_on, b.bill_id`;
+      return rows.map(({ bill_id, tag, created_at, ...bill }) => ({
+        id: encodeWireId({ billerId, number: bill_id, tag, createdAt: created_at }),
+        ...bill,
+      }));
+    },
     accountNumber: async ({ billerId, accountId }) => {
       const [row] = await sql<{ number: string }[]>`
         select number from billing.service_account where biller_id = ${billerId} and account_id = ${accountId}`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig, SETTINGS } from './config.ts';
+import { generateReceiptKeys } from './receipt-keys.ts';
 import { createVault, generateVaultKeys } from './vault.ts';
 
 let folder: string;
@@ -25,7 +26,11 @@ const writeFile = (content: string, name = 'wasl.config.json') =>
   writeFileSync(path.join(folder, name), content);
 const keys = () => {
   const { encryption, lookup } = generateVaultKeys();
-  return { WASL_ENCRYPTION_KEYS: encryption, WASL_LOOKUP_KEY: lookup };
+  return {
+    WASL_ENCRYPTION_KEYS: encryption,
+    WASL_LOOKUP_KEY: lookup,
+    WASL_RECEIPT_KEYS: generateReceiptKeys(),
+  };
 };
 
 describe('configuration', () => {
@@ -33,7 +38,7 @@ describe('configuration', () => {
     expect(read()).toMatchObject({
       ...{ port: 8080, host: '127.0.0.1', demo: true, databaseUrl: undefined, logLevel: 'info' },
       ...{ publicUrl: 'http://127.0.0.1:8080', dataDir: path.join(folder, '.wasl'), databaseConnections: 10 },
-      ...{ bodyBytesMax: 65_536, uploadBytesMax: 4_294_967_296 },
+      ...{ bodyBytesMax: 65_536, uploadBytesMax: 4_294_967_296, inquiriesPerMinute: 60, trustedProxies: [] },
     });
     expect(Object.isFrozen(read())).toBe(true);
   });
@@ -47,18 +52,21 @@ describe('configuration', () => {
         WASL_DATA_DIR: '/srv/wasl',
         WASL_DEMO: '0',
       },
-      ...{ WASL_PUBLIC_URL: 'https://pay.example.org/wasl', WASL_LOG_LEVEL: 'silent' },
+      ...{ WASL_PUBLIC_URL: 'https://pay.example.org', WASL_LOG_LEVEL: 'silent' },
       ...{
         WASL_DATABASE_CONNECTIONS: '4',
         WASL_BODY_BYTES_MAX: '1024',
         WASL_UPLOAD_BYTES_MAX: '2048',
+        WASL_INQUIRIES_PER_MINUTE: '600',
+        WASL_TRUST_PROXY: '10.0.0.5, 192.168.7.0/24,::1,fd00::/8',
         ...keys(),
       },
     });
     expect(config).toMatchObject({
       ...{ port: 0, host: '::1', databaseUrl: 'postgresql://u:p@h/d', dataDir: '/srv/wasl', demo: false },
-      ...{ publicUrl: 'https://pay.example.org/wasl', logLevel: 'silent', databaseConnections: 4 },
-      ...{ bodyBytesMax: 1_024, uploadBytesMax: 2_048 },
+      ...{ publicUrl: 'https://pay.example.org', logLevel: 'silent', databaseConnections: 4 },
+      ...{ bodyBytesMax: 1_024, uploadBytesMax: 2_048, inquiriesPerMinute: 600 },
+      trustedProxies: ['10.0.0.5', '192.168.7.0/24', '::1', 'fd00::/8'],
     });
     expect(read({ HOST: '::1' }).publicUrl).toBe('http://[::1]:8080');
     expect(read({ PORT: '' }).port).toBe(8080);
@@ -85,11 +93,24 @@ describe('configuration', () => {
       'DATABASE_URL=mysql://x',
       'WASL_PUBLIC_URL=pay.example.org',
       'WASL_PUBLIC_URL=https://pay.example.org/',
+      'WASL_PUBLIC_URL=https://example.org/pay',
     ] as const),
     ...([
       'WASL_DATABASE_CONNECTIONS=3',
       'WASL_BODY_BYTES_MAX=1',
       'WASL_UPLOAD_BYTES_MAX=99999999999999999',
+    ] as const),
+    ...([
+      'WASL_INQUIRIES_PER_MINUTE=0',
+      'WASL_TRUST_PROXY=1',
+      'WASL_TRUST_PROXY=true',
+      'WASL_TRUST_PROXY=*',
+      'WASL_TRUST_PROXY=0.0.0.0/0',
+      'WASL_TRUST_PROXY=10.0.0.0/33',
+      'WASL_TRUST_PROXY=fd00::/129',
+      'WASL_TRUST_PROXY=10.0.0.5/8/8',
+      'WASL_TRUST_PROXY=10.0.0.5,,10.0.0.6',
+      'WASL_TRUST_PROXY=proxy.example.org',
     ] as const),
   ])('%s is refused by its name', (setting) => {
     const [name = '', value = ''] = setting.split('=');
@@ -116,7 +137,7 @@ describe('configuration', () => {
   test('all problems are told at once', () => {
     writeFile('{"colour": 1}');
     const problems = problemsOf({ PORT: 'x', WASL_DEMO: '0', WASL_X: '1', WASL_LOG_LEVEL: 'x' });
-    expect(problems).toHaveLength(6);
+    expect(problems).toHaveLength(7);
   });
 
   test('no problem repeats a password', () => {
@@ -132,7 +153,9 @@ describe('secrets', () => {
     expect(problems).toEqual([
       expect.stringMatching(/^WASL_ENCRYPTION_KEYS is missing.*openssl/),
       expect.stringMatching(/^WASL_LOOKUP_KEY is missing.*openssl/),
+      expect.stringMatching(/^WASL_RECEIPT_KEYS is missing.*openssl/),
     ]);
+    expect(problemsOf({ WASL_RECEIPT_KEYS: '1:short' })[0]).toMatch(/^WASL_RECEIPT_KEYS is not of its form/);
     expect(problemsOf({ WASL_ENCRYPTION_KEYS: generateVaultKeys().encryption })).toHaveLength(1);
     expect(problemsOf({ ...keys(), WASL_LOOKUP_KEY: 'short' })).toHaveLength(1);
   });
@@ -141,10 +164,12 @@ describe('secrets', () => {
     const { WASL_ENCRYPTION_KEYS, WASL_LOOKUP_KEY } = keys();
     writeFile(`${WASL_ENCRYPTION_KEYS}\n`, 'encryption');
     writeFile(`${WASL_LOOKUP_KEY}\n`, 'lookup');
+    writeFile(`${generateReceiptKeys()}\n`, 'receipts');
     const env = {
       WASL_DEMO: '0',
       WASL_ENCRYPTION_KEYS_FILE: path.join(folder, 'encryption'),
       WASL_LOOKUP_KEY_FILE: path.join(folder, 'lookup'),
+      WASL_RECEIPT_KEYS_FILE: path.join(folder, 'receipts'),
     };
     expect(read(env).vaultKeys.lookup.toString('base64')).toBe(WASL_LOOKUP_KEY);
     expect(problemsOf({ ...env, WASL_LOOKUP_KEY_FILE: path.join(folder, 'gone') })[0]).toMatch(/not there/);
@@ -154,25 +179,28 @@ describe('secrets', () => {
   test('of the demo are made once, for this user alone, and used again', () => {
     const sealed = createVault(read().vaultKeys).seal('x');
     expect(createVault(read().vaultKeys).open(sealed)).toBe('x');
+    expect(read().receiptKeys).toEqual(read().receiptKeys);
+    expect(statSync(path.join(folder, '.wasl/keys/demo-receipts.json')).mode & 0o777).toBe(0o600);
     expect(statSync(path.join(folder, '.wasl/keys/demo.json')).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['', '{', '{"encryption": 1}', '{}'])(
-    'of the demo that were damaged (%j) are told, not replaced',
-    (content) => {
-      const file = path.join(folder, '.wasl/keys/demo.json');
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, content);
-      expect(problemsOf({})[0]).toMatch(/is damaged.*backup/);
-      expect(readFileSync(file, 'utf8')).toBe(content);
-    },
-  );
+  test.each(
+    ['demo.json', 'demo-receipts.json'].flatMap((name) =>
+      ['', '{', '{"encryption": 1, "receipts": 1}', '{}'].map((content) => [name, content] as const),
+    ),
+  )('of the demo that were damaged (%s: %j) are told, not replaced', (name, content) => {
+    const file = path.join(folder, '.wasl/keys', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    expect(problemsOf({})[0]).toMatch(/is damaged.*backup/);
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
 });
 
 test('each setting says what it is for, and no secret may stand in the file', () => {
   for (const [name, setting] of Object.entries(SETTINGS)) {
     expect([name, setting.what.length > 20]).toEqual([name, true]);
-    const secret = ['databaseUrl', 'encryptionKeys', 'lookupKey'].includes(name);
+    const secret = ['databaseUrl', 'encryptionKeys', 'lookupKey', 'receiptKeys'].includes(name);
     if (secret) expect([name, 'key' in setting]).toEqual([name, false]);
   }
 });

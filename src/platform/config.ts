@@ -1,7 +1,9 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../kernel/index.ts';
+import { generateReceiptKeys, type ReceiptKeys, readReceiptKeys } from './receipt-keys.ts';
 import { generateVaultKeys, readVaultKeys, type VaultKeys } from './vault.ts';
 
 const PROJECT_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -17,7 +19,11 @@ export interface Config {
   readonly databaseConnections: number;
   readonly bodyBytesMax: number;
   readonly uploadBytesMax: number;
+  readonly inquiriesPerMinute: number;
+  /** Addresses and networks of our own proxies, whose word on where a request comes from is believed. */
+  readonly trustedProxies: readonly string[];
   readonly vaultKeys: VaultKeys;
+  readonly receiptKeys: ReceiptKeys;
 }
 
 /** Everything that is wrong with the configuration, at once, each with how to mend it. */
@@ -67,7 +73,7 @@ export const SETTINGS = {
     env: 'WASL_PUBLIC_URL',
     key: 'publicUrl',
     fallback: 'http://HOST:PORT',
-    what: 'Address under which payers and gateways reach this system; without a slash at the end.',
+    what: 'Address under which payers and gateways reach this system: a host name of its own, no path behind it.',
   },
   logLevel: {
     env: 'WASL_LOG_LEVEL',
@@ -93,6 +99,18 @@ export const SETTINGS = {
     fallback: '4294967296',
     what: 'Largest bill file that a biller may upload over HTTP, in bytes.',
   },
+  inquiriesPerMinute: {
+    env: 'WASL_INQUIRIES_PER_MINUTE',
+    key: 'inquiriesPerMinute',
+    fallback: '60',
+    what: 'What one address may look up in a minute; twice as many at once. Holders of an API key have 100 times that, sign-ins a sixth.',
+  },
+  trustedProxies: {
+    env: 'WASL_TRUST_PROXY',
+    key: 'trustProxy',
+    fallback: 'none',
+    what: 'Addresses or networks of the proxies in front, by comma: `10.0.0.5, fd00::/8`. Their `X-Forwarded-For`, `-Host` and `-Proto` are believed, nobody else’s.',
+  },
   encryptionKeys: {
     env: 'WASL_ENCRYPTION_KEYS',
     fallback: 'made for the demo; required without it',
@@ -102,6 +120,11 @@ export const SETTINGS = {
     env: 'WASL_LOOKUP_KEY',
     fallback: 'made for the demo; required without it',
     what: 'Base64 of 32 bytes: finds sealed data again; never changes. `WASL_LOOKUP_KEY_FILE` names a file instead.',
+  },
+  receiptKeys: {
+    env: 'WASL_RECEIPT_KEYS',
+    fallback: 'made for the demo; required without it',
+    what: 'Ed25519 keys that sign receipts: `NUMBER:BASE64` of a seed of 32 bytes, several by comma, the highest number signs; `NUMBER:public:BASE64` for a retired key. `WASL_RECEIPT_KEYS_FILE` names a file instead.',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -144,7 +167,10 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     databaseConnections: read('databaseConnections', 10, parseInteger(4, 500)),
     bodyBytesMax: read('bodyBytesMax', 65_536, parseInteger(1_024, 10_485_760)),
     uploadBytesMax: read('uploadBytesMax', 4_294_967_296, parseInteger(1_024, Number.MAX_SAFE_INTEGER)),
+    inquiriesPerMinute: read('inquiriesPerMinute', 60, parseInteger(1, 1_000_000_000)),
+    trustedProxies: read('trustedProxies', [], parseProxies),
     vaultKeys: readKeys(env, demo, dataDir, problems),
+    receiptKeys: readSigningKeys(env, demo, dataDir, problems),
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -152,7 +178,8 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
 
 function refuseUnknownVariables(env: Environment, problems: string[]): void {
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.env));
-  for (const name of ['WASL_ENCRYPTION_KEYS_FILE', 'WASL_LOOKUP_KEY_FILE']) known.add(name);
+  for (const name of ['WASL_ENCRYPTION_KEYS_FILE', 'WASL_LOOKUP_KEY_FILE', 'WASL_RECEIPT_KEYS_FILE'])
+    known.add(name);
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.has(name) || name.startsWith('WASL_TEST_')) continue;
     problems.push(`${name} is not a setting of Wasl: remove it, or correct its name.`);
@@ -221,15 +248,47 @@ function readSecret(env: Environment, name: string, problems: string[]): string 
   return undefined;
 }
 
+/** Of the receipts; without the public half of a key what it signed cannot be verified any more. */
+function readSigningKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): ReceiptKeys {
+  const none: ReceiptKeys = { signing: { number: 0, seed: Buffer.alloc(0) }, published: new Map() };
+  const name = SETTINGS.receiptKeys.env;
+  const text = readSecret(env, name, problems);
+  if (text === undefined && !demo) {
+    problems.push(`${name} is missing. Make one with \`openssl rand -base64 32\`, and write it as 1:KEY.`);
+    return none;
+  }
+  const file = path.join(dataDir, 'keys', 'demo-receipts.json');
+  const keys = readReceiptKeys(
+    text ?? textIn(madeOnce(file, { receipts: generateReceiptKeys() }), 'receipts'),
+  );
+  if (keys === undefined) {
+    problems.push(
+      text === undefined
+        ? `${file} is damaged. Restore it from a backup: without it receipts that were given cannot be verified.`
+        : `${name} is not of its form: 1:BASE64 of 32 bytes, several by comma, and the highest number signs.`,
+    );
+  }
+  return keys ?? none;
+}
+
 /** The demo makes its own keys once and keeps them beside its data. */
 function demoKeys(dataDir: string, problems: string[]): VaultKeys | undefined {
   const file = path.join(dataDir, 'keys', 'demo.json');
+  const content = madeOnce(file, generateVaultKeys());
+  const keys = readVaultKeys(textIn(content, 'encryption'), textIn(content, 'lookup'));
+  if (keys === undefined)
+    problems.push(`${file} is damaged. Restore it from a backup: without it sealed data cannot be read.`);
+  return keys;
+}
+
+/** What the file holds; should it not be there yet, it is made of `content`, for this user alone. */
+function madeOnce(file: string, content: object): unknown {
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     // Written aside and linked when whole: neither another process nor the next start may find half of it.
     const draft = `${file}.${process.pid}`;
     try {
-      writeFileSync(draft, `${JSON.stringify(generateVaultKeys(), null, 2)}\n`, { mode: 0o600 });
+      writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
       linkSync(draft, file);
     } catch (error) {
       // Another process has made it in the same moment: theirs is as good.
@@ -238,18 +297,13 @@ function demoKeys(dataDir: string, problems: string[]): VaultKeys | undefined {
       rmSync(draft, { force: true });
     }
   }
-  const content = parseJson(readFileSync(file, 'utf8'));
-  const text = (key: string): string => {
-    const value =
-      typeof content === 'object' && content !== null
-        ? Object.entries(content).find(([k]) => k === key)?.[1]
-        : '';
-    return typeof value === 'string' ? value : '';
-  };
-  const keys = readVaultKeys(text('encryption'), text('lookup'));
-  if (keys === undefined)
-    problems.push(`${file} is damaged. Restore it from a backup: without it sealed data cannot be read.`);
-  return keys;
+  return parseJson(readFileSync(file, 'utf8'));
+}
+
+function textIn(content: unknown, key: string): string {
+  if (typeof content !== 'object' || content === null) return '';
+  const value: unknown = Object.entries(content).find(([name]) => name === key)?.[1];
+  return typeof value === 'string' ? value : '';
 }
 
 function parseJson(text: string): unknown {
@@ -280,8 +334,23 @@ function parseDatabaseUrl(value: string): Result<string | undefined, string> {
   return /^postgres(ql)?:\/\//.test(value) ? ok(value) : err('give an address that begins with postgres://.');
 }
 
+function parseProxies(value: string): Result<readonly string[], string> {
+  const given = value.split(',').map((each) => each.trim());
+  const isNetwork = (text: string): boolean => {
+    const [address = '', bits = isIPv6(text) ? '128' : '32', more] = text.split('/');
+    const bitsMax = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+    return more === undefined && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= bitsMax;
+  };
+  // A network of no bits would be everybody.
+  return given.every(isNetwork)
+    ? ok(given)
+    : err('give addresses or networks, by comma: 10.0.0.5, 192.168.7.0/24, fd00::/8.');
+}
+
 function parsePublicUrl(value: string): Result<string, string> {
-  return /^https?:\/\/[^/\s]+(\/[^\s?#]*[^/\s?#])?$/.test(value)
-    ? ok(value)
+  if (/^https?:\/\/[^/\s?#]+$/.test(value)) return ok(value);
+  // The pages' own links begin at the root of the host.
+  return /^https?:\/\/[^/\s?#]+\/[^\s?#]*[^/\s?#]$/.test(value)
+    ? err('give it a host name of its own, without a path: https://pay.example.org.')
     : err('give an address like https://pay.example.org, without a slash at the end.');
 }

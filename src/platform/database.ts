@@ -4,6 +4,12 @@ import { postgres as driver } from './postgres-driver.ts';
 /** A connection pool. Money and ids arrive as bigint, never as a JavaScript number. */
 export type Database = postgres.Sql<{ bigint: bigint }>;
 
+/** Whatever takes statements: the pool, or a transaction that is under way. */
+export type Statements = postgres.ISql<{ bigint: bigint }>;
+
+/** A transaction that is under way: what is written with it is written with everything else in it, or not. */
+export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+
 export interface DatabaseOptions {
   /** `postgres://…` of any PostgreSQL from 15 on; several hosts may be given. */
   readonly url?: string;
@@ -42,13 +48,13 @@ const BYTEA_ARRAY = 1001;
 const BIGINT_ARRAY = 1016;
 
 /** The driver takes a list of bigints for one bigint unless it is told. */
-export function bigints(sql: Database, values: readonly bigint[]): postgres.Parameter<readonly bigint[]> {
+export function bigints(sql: Statements, values: readonly bigint[]): postgres.Parameter<readonly bigint[]> {
   return sql.typed(values, BIGINT_ARRAY);
 }
 
 /** The same for lists of bytes. */
 export function byteas(
-  sql: Database,
+  sql: Statements,
   values: readonly (Uint8Array | null)[],
 ): postgres.Parameter<readonly (Uint8Array | null)[]> {
   return sql.typed(values, BYTEA_ARRAY);

@@ -6,18 +6,28 @@ export type TextValues = Readonly<Record<string, string | number | Date>>;
 /** Latin digits inside messages: numbers that matter come in already formatted, in the reader's own digits. */
 const LOCALE: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-GB' };
 
-const formats = new Map<string, IntlMessageFormat>();
+/** By text; a text without placeholders stands for itself. */
+type Formats = Map<string, IntlMessageFormat | string>;
+
+const formats: Readonly<Record<Language, Formats>> = {
+  fa: new Map(),
+  ar: new Map(),
+  hi: new Map(),
+  en: new Map(),
+};
 
 /** A text in the reader's language, its ICU placeholders filled in. Throws for a text that is not ICU. */
 export function formatText(texts: Texts, language: Language, values: TextValues = {}): string {
   const text = texts[language];
-  const key = `${language}\0${text}`;
-  let format = formats.get(key);
+  let format = formats[language].get(text);
   if (format === undefined) {
-    format = new IntlMessageFormat(text, LOCALE[language], undefined, { ignoreTag: true });
-    formats.set(key, format);
+    // Braces and quotes are all that ICU reads anything into.
+    format = /[{}']/.test(text)
+      ? new IntlMessageFormat(text, LOCALE[language], undefined, { ignoreTag: true })
+      : text;
+    formats[language].set(text, format);
   }
-  return String(format.format({ ...values }));
+  return typeof format === 'string' ? format : String(format.format({ ...values }));
 }
 
 /** The reader's language from `Accept-Language` (RFC 9110 §12.5.4); the fallback where none of ours is wanted. */

@@ -1,4 +1,15 @@
 export {
+  type Actor,
+  auditName,
+  type NotPermitted,
+  type Permission,
+  permissionsOf,
+  permit,
+  ROLES,
+  type Role,
+  SYSTEM,
+} from './actor.ts';
+export {
   API_KEY_ROLES,
   type ApiKey,
   type ApiKeyRole,
@@ -7,6 +18,18 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './api-keys.ts';
+export {
+  type AuditChain,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditProblem,
+  type AuditRecord,
+  appendAudit,
+  listAudit,
+  mayReadAudit,
+  type VerifyAuditOptions,
+  verifyAudit,
+} from './audit.ts';
 export { type Batcher, type BatcherOptions, createBatcher, createLoader } from './batcher.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, readConfig, SETTINGS } from './config.ts';
@@ -17,12 +40,29 @@ export {
   type Database,
   type DatabaseOptions,
   openDatabase,
+  type Statements,
   sqlState,
+  type Transaction,
 } from './database.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';
+export {
+  type Cursor,
+  decodeCursor,
+  decodeNumbers,
+  encodeCursor,
+  type ListPage,
+  readList,
+} from './paging.ts';
+export { createRateLimiter, type RateLimit, type RateLimiter, type Taken } from './rate-limit.ts';
+export {
+  privateKeyOf,
+  publicKeyOf,
+  type ReceiptKeys,
+  readReceiptKeys,
+} from './receipt-keys.ts';
 export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
 export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';

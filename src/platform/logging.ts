@@ -1,20 +1,25 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import type { Config } from './config.ts';
 
 export type { Logger } from 'pino';
 
 /**
  * One JSON object a line. What is logged of a request is its method, its route (not its address, which may hold
- * what a person typed) and its outcome: no body, no query, no IP address, no header.
+ * what a person typed) and its outcome: no body, no query, no IP address, no header. Goes to standard output unless
+ * there is another destination.
  */
-export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
-  return pino({
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  destination?: { write(line: string): void },
+): Logger {
+  const options: LoggerOptions = {
     level: config.logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
-  });
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 /** An error's name, code, message and stack; never the values of the statement that failed. */

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Metrics } from '../platform/index.ts';
 import { type ProblemCode, sendProblem } from './api/index.ts';
 import { renderErrorPage } from './portal/index.ts';
+import { headersFor } from './security/index.ts';
 
 /**
  * Where everything that was not expected ends: once logged, and answered as a page to a browser and as a
@@ -19,6 +20,14 @@ export function addErrorHandling(server: FastifyInstance): void {
     return answer(request, reply, code, members);
   });
   server.setNotFoundHandler((request, reply) => answer(request, reply, 'not_found'));
+}
+
+/** For an address that is none (`/%`), which comes to no route and past every hook. */
+export function answerBadAddress(config: { readonly publicUrl: string }) {
+  const headers = headersFor(config);
+  return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    answer(request, reply.headers(headers), 'not_found');
+  };
 }
 
 function explain(error: FastifyError): { code: ProblemCode; members?: Record<string, unknown> } {

@@ -338,6 +338,7 @@ describe('everything else', () => {
     const { body } = await call('GET', '/openapi.json');
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/.well-known/wasl-receipt-keys.json',
       '/v1/billers',
       '/v1/billers/{id}',
       '/v1/billers/{id}/bills',
@@ -345,6 +346,7 @@ describe('everything else', () => {
       '/v1/payments',
       '/v1/payments/{name}',
       '/v1/receipts/{name}',
+      '/v1/receipts/{name}.pdf',
     ]);
   });
 

@@ -154,6 +154,25 @@ describe('error codes in docs/reference/errors.md', () => {
   });
 });
 
+describe('docs/operate/security.md', () => {
+  test('names only tests that there are, and some for every point that is met', async () => {
+    const table = section(await read('docs/operate/security.md'), '## OWASP ASVS 5.0, level 2');
+    const rows = table.split('\n').filter((line) => /^\| \d/.test(line));
+    expect(rows.length).toBeGreaterThan(40);
+    for (const row of rows) {
+      const [, point = '', state = '', , tests = ''] = row.split('|').map((cell) => cell.trim());
+      expect(['yes', 'partly', 'no', 'n/a'], point).toContain(state);
+      const files = [...tests.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+      for (const file of files) {
+        expect(file, point).toMatch(/\.test\.tsx?$/);
+        expect(existsSync(path.join(PROJECT_DIR, file)), `${point}: ${file}`).toBe(true);
+      }
+      // What is only written down is met by the document itself.
+      if (state === 'yes' && !/documented/.test(point)) expect(files.length, point).toBeGreaterThan(0);
+    }
+  });
+});
+
 async function allDocuments(): Promise<{ name: string; text: string }[]> {
   const names = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
   for await (const name of glob('docs/**/*.md', { cwd: PROJECT_DIR })) names.push(name);

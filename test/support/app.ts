@@ -1,24 +1,46 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type App, createApp } from '../../src/app.ts';
+import { type App, type AppOptions, createApp } from '../../src/app.ts';
 import { loadDemo } from '../../src/demo/index.ts';
-import { type Clock, createLogger, createVault, readConfig, systemClock } from '../../src/platform/index.ts';
+import {
+  type Clock,
+  createLogger,
+  createVault,
+  readConfig,
+  systemClock,
+  type Vault,
+} from '../../src/platform/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestApp {
   readonly app: App;
   readonly url: string;
   readonly database: TestDatabase;
+  readonly vault: Vault;
+  /** Of the mailbox, among others. */
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
 /** The whole program with the demo on a database of its own, listening on a free port of the loopback. */
 export async function startTestApp(
-  options: { readonly clock?: Clock; readonly workers?: boolean } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly workers?: boolean;
+    readonly logger?: AppOptions['logger'];
+    /** Settings beside those of every test. All requests of a test come from one address, so its limit is high. */
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'wasl-app-'));
-  const config = readConfig({ PORT: '0', WASL_DATA_DIR: dataDir, WASL_LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    PORT: '0',
+    WASL_DATA_DIR: dataDir,
+    WASL_LOG_LEVEL: 'silent',
+    WASL_INQUIRIES_PER_MINUTE: '1000000',
+    ...options.env,
+  });
   const database = await createTestDatabase();
   const vault = createVault(config.vaultKeys);
   const clock = options.clock ?? systemClock;
@@ -26,7 +48,7 @@ export async function startTestApp(
     config,
     { sql: database.sql, vault },
     {
-      logger: createLogger(config),
+      logger: options.logger ?? createLogger(config),
       clock,
       withoutWorkers: options.workers !== true,
     },
@@ -37,6 +59,8 @@ export async function startTestApp(
     app,
     url,
     database,
+    vault,
+    dataDir,
     close: async () => {
       await app.close();
       await database.close();

@@ -13,6 +13,7 @@ export const COMET_CUSTOMERS: readonly Customer[] = [
     phone: '+13035550101',
     bills: [plan('Internet 500', 7_999, 1_000)],
     consumption: '412',
+    past: [398, 405, 371, 356, 342, 360, 338, 329, 351, 344, 320, 310],
   },
   {
     number: 10_001_301,

@@ -7,6 +7,8 @@ export interface Customer {
   /** What each open bill is made of, newest first. The amounts are minor units. */
   readonly bills: readonly (readonly Line[])[];
   readonly consumption?: string;
+  /** Consumption of the bills before the open ones, newest first; those are paid. */
+  readonly past?: readonly number[];
 }
 
 export type Line = readonly [label: string, amountMinor: number];

@@ -18,6 +18,7 @@ export const MALWA_CUSTOMERS: readonly Customer[] = [
     phone: '6000000101',
     bills: [rupees(106_400, 9_750, 8_900)],
     consumption: '164',
+    past: [171, 158, 139, 122, 104, 98, 110, 131, 176, 203, 212, 187],
   },
   {
     number: 10_010_031,
@@ -52,6 +53,7 @@ export const MALWA_CUSTOMERS: readonly Customer[] = [
       ],
     ],
     consumption: '189',
+    past: [182, 176, 161, 140, 118, 113, 126, 149, 190, 221, 236, 205],
   },
   {
     number: 10_010_035,

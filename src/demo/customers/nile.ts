@@ -60,6 +60,7 @@ export const NILE_CUSTOMERS: readonly Customer[] = [
       ],
     ],
     consumption: '352',
+    past: [338, 402, 431, 396, 322, 271, 240, 226, 233, 258, 301, 371],
   },
   {
     number: 10_000_106,

@@ -16,6 +16,7 @@ export const SEPEHR_CUSTOMERS: readonly Customer[] = [
     phone: '09120000111',
     bills: [rial(512, 74)],
     consumption: '402',
+    past: [388, 455, 520, 341, 366, 431, 405, 470, 533, 350, 372],
   },
   { number: 10_010_012, name: 'سیاوش بهرامی', phone: '09120000112', bills: [rial(288, 41), rial(301, 43)] },
   {

@@ -2,17 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Billers, Inquiry } from '../../billing/index.ts';
+import type { Partners } from '../../partners/index.ts';
 import type { Payments } from '../../payments/index.ts';
 import type { Clock, Database, Vault } from '../../platform/index.ts';
+import type { ReceiptDeps } from '../receipts.ts';
 
-export interface ApiDeps {
+export interface ApiDeps extends ReceiptDeps {
   readonly sql: Database;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly billers: Billers;
   readonly inquiry: Inquiry;
   readonly payments: Payments;
-  readonly publicUrl: () => string;
+  readonly partners: Partners;
   /** Where uploads wait on their way in. */
   readonly uploadDir: string;
   readonly uploadBytesMax: number;

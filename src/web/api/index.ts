@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { addInquiryRoutes } from './inquiries.ts';
 import { OPENAPI } from './openapi.ts';
 import { addPaymentRoutes } from './payments.ts';
+import { addReceiptRoutes } from './receipts.ts';
 import { addReferenceRoutes } from './reference.tsx';
 import { addUploadRoutes } from './uploads.ts';
 
@@ -21,8 +22,9 @@ export function createApi(deps: ApiDeps): FastifyPluginAsync {
     const api = app.withTypeProvider<TypeBoxTypeProvider>();
     const authenticate = createAuthentication(deps.sql);
     addBillerRoutes(api, deps);
-    addInquiryRoutes(api, deps);
+    addInquiryRoutes(api, deps, authenticate);
     addPaymentRoutes(api, deps, authenticate);
+    addReceiptRoutes(api, deps, authenticate);
     addUploadRoutes(api, deps, authenticate);
     addReferenceRoutes(api);
   };

@@ -2,17 +2,12 @@ import { type Static, Type } from 'typebox';
 import { err, ok, parsePhone, parseWireMoney, type Result, toWire } from '../../kernel/index.ts';
 import type { PaymentOrder } from '../../payments/index.ts';
 import { decodeWireId } from '../../platform/index.ts';
-import type { Authenticate, Caller } from './authentication.ts';
+import { countMiss, limitById, limitLookup, mayReturnTo } from '../security/index.ts';
+import { type Authenticate, type Caller, keyOf } from './authentication.ts';
 import type { ApiDeps, ApiServer } from './deps.ts';
-import { languageOf, sendOpenError, sendProblem } from './problems.ts';
-import {
-  OpenedPaymentSchema,
-  PaymentOrderSchema,
-  PaymentViewSchema,
-  ProblemSchema,
-  ReceiptViewSchema,
-} from './schemas.ts';
-import { viewPayment, viewReceipt } from './views.ts';
+import { languageOf, refuseTooMany, sendOpenError, sendProblem } from './problems.ts';
+import { OpenedPaymentSchema, PaymentOrderSchema, PaymentViewSchema, ProblemSchema } from './schemas.ts';
+import { viewPayment } from './views.ts';
 
 const NameSchema = Type.Object({ name: Type.String({ maxLength: 64 }) });
 
@@ -37,12 +32,15 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
           404: ProblemSchema,
           409: ProblemSchema,
           422: ProblemSchema,
+          429: ProblemSchema,
         },
       },
     },
     async (request, reply) => {
       const caller = await authenticate(request, reply);
       if (caller === undefined) return reply;
+      const waitSeconds = limitLookup(request, keyOf(caller));
+      if (waitSeconds !== undefined) return refuseTooMany(request, reply, waitSeconds);
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
         return sendProblem(request, reply, 'idempotency_key_missing');
@@ -50,7 +48,10 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
       const order = readOrder(deps, request.body, caller, key, () => languageOf(request));
       if (!order.ok) return sendProblem(request, reply, order.error.code);
       const opened = await payments.open(order.value);
-      if (!opened.ok) return sendOpenError(request, reply, opened.error);
+      if (!opened.ok) {
+        if (opened.error.code === 'unknown_bill') countMiss(request, keyOf(caller));
+        return sendOpenError(request, reply, opened.error);
+      }
       const { id, reference, amount, replayed } = opened.value;
       if (replayed) reply.header('idempotent-replayed', 'true');
       return reply.code(201).send({
@@ -70,41 +71,30 @@ export function addPaymentRoutes(api: ApiServer, deps: ApiDeps, authenticate: Au
         tags: ['payments'],
         summary: 'A payment by its id or reference, with its timeline',
         params: NameSchema,
-        response: { 200: PaymentViewSchema, 404: ProblemSchema },
+        security: [{ key: [] }, {}],
+        response: { 200: PaymentViewSchema, 401: ProblemSchema, 404: ProblemSchema, 429: ProblemSchema },
       },
     },
     async (request, reply) => {
-      const payment = await payments.find(request.params.name);
+      const { name } = request.params;
+      const caller = await authenticate(request, reply);
+      if (caller === undefined) return reply;
+      // An id cannot be guessed and is asked for again and again by whoever waits for the outcome.
+      const waitSeconds = (name.length === 36 ? limitById : limitLookup)(request, keyOf(caller));
+      if (waitSeconds !== undefined) return refuseTooMany(request, reply, waitSeconds);
+      const payment = await payments.find(name);
       const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
-      if (payment === undefined || biller === undefined)
+      if (payment === undefined || biller === undefined) {
+        countMiss(request, keyOf(caller));
         return sendProblem(request, reply, 'payment_not_found');
+      }
       return viewPayment(payment, biller, await payments.timeline(payment), payUrl(payment.id));
-    },
-  );
-
-  api.get(
-    '/v1/receipts/:name',
-    {
-      schema: {
-        tags: ['receipts'],
-        summary: 'A receipt by its number',
-        params: NameSchema,
-        response: { 200: ReceiptViewSchema, 404: ProblemSchema },
-      },
-    },
-    async (request, reply) => {
-      const payment = await payments.find(request.params.name);
-      const receipt = payment === undefined ? undefined : await payments.receipt(payment);
-      const biller = payment === undefined ? undefined : billers.byNumber(payment.billerId);
-      if (receipt === undefined || biller === undefined)
-        return sendProblem(request, reply, 'receipt_not_found');
-      return viewReceipt(receipt, biller);
     },
   );
 }
 
 function readOrder(
-  { billers }: ApiDeps,
+  { billers, partners, demo }: ApiDeps,
   body: Static<typeof PaymentOrderSchema>,
   caller: Caller,
   key: string,
@@ -117,6 +107,8 @@ function readOrder(
   const country = billers.byNumber(decodeWireId(body.bills[0] ?? '')?.billerId ?? 0)?.country ?? 'US';
   const parsed = phone === undefined ? undefined : parsePhone(phone, country);
   if (parsed !== undefined && !parsed.ok) return err({ code: 'malformed_phone' });
+  const wanted = body.return_url ?? '';
+  const isFollowed = mayReturnTo(wanted, { hasKey: caller.key !== undefined, partners, demo });
   return ok({
     bills: body.bills,
     language: body.payer?.language ?? fallback(),
@@ -125,6 +117,6 @@ function readOrder(
     scope: caller.scope,
     ...(amount === undefined ? {} : { amount: amount.value }),
     ...(parsed === undefined ? {} : { payerPhone: parsed.value }),
-    ...(body.return_url === undefined ? {} : { returnUrl: body.return_url }),
+    ...(isFollowed ? { returnUrl: wanted } : {}),
   });
 }

@@ -30,7 +30,8 @@ export type ApiErrorCode =
   | 'idempotency_key_missing'
   | 'malformed_file'
   | 'internal_error'
-  | 'not_available';
+  | 'not_available'
+  | 'too_many_requests';
 
 export type ProblemCode = ApiErrorCode | InquiryError['code'] | OpenError['code'];
 
@@ -51,6 +52,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   malformed_file: 422,
   internal_error: 500,
   not_available: 503,
+  too_many_requests: 429,
   unknown_identifier: 422,
   identifiers_missing: 422,
   malformed_identifier: 422,
@@ -175,6 +177,12 @@ const API_ERROR_TEXTS = {
     ar: 'هذه الخدمة غير متاحة الآن. حاول بعد قليل.',
     hi: 'यह सेवा अभी उपलब्ध नहीं है। थोड़ी देर में फिर कोशिश करें।',
   },
+  too_many_requests: {
+    en: 'Too much was asked for from here in a short time. Try again in {seconds} seconds.',
+    fa: 'در زمانی کوتاه از اینجا بیش از اندازه پرسیده شد. {seconds} ثانیهٔ دیگر دوباره امتحان کنید.',
+    ar: 'طُلب من هنا أكثر من اللازم في وقت قصير. حاول مرة أخرى بعد {seconds} ثانية.',
+    hi: 'थोड़े समय में यहाँ से बहुत ज़्यादा पूछा गया। {seconds} सेकंड बाद फिर कोशिश करें।',
+  },
 } as const satisfies Record<ApiErrorCode, Texts>;
 
 const TEXTS: Readonly<Record<ProblemCode, Texts>> = {
@@ -206,6 +214,18 @@ export function sendProblem(
       code,
       ...members,
     });
+}
+
+/** Refuses what comes too often (RFC 6585, section 4), and says when to come again. */
+export function refuseTooMany(request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply {
+  reply.header('retry-after', String(seconds));
+  return sendProblem(
+    request,
+    reply,
+    'too_many_requests',
+    { retry_after: seconds },
+    { seconds: String(seconds) },
+  );
 }
 
 export function languageOf(request: FastifyRequest): Language {

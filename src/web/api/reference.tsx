@@ -1,3 +1,4 @@
+import { addPageHeaders } from '../security/index.ts';
 import type { ApiServer } from './deps.ts';
 import { STYLE } from './reference-style.ts';
 
@@ -7,12 +8,8 @@ export function addReferenceRoutes(api: ApiServer): void {
   api.get('/openapi.json', hidden, () => api.swagger());
   api.get('/docs/style.css', hidden, (_request, reply) => reply.type('text/css').send(STYLE));
   api.get('/docs', hidden, (_request, reply) =>
-    reply
+    addPageHeaders(reply)
       .type('text/html; charset=utf-8')
-      .header(
-        'content-security-policy',
-        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-      )
       .send(`<!doctype html>${renderReference(readDocument(api.swagger()))}`),
   );
 }

@@ -122,7 +122,14 @@ export const PaymentOrderSchema = Type.Object(
       ),
     ),
     channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,31}$' })),
-    return_url: Type.Optional(Type.String({ maxLength: 500, pattern: '^https?://' })),
+    return_url: Type.Optional(
+      Type.String({
+        maxLength: 500,
+        pattern: '^https?://',
+        description:
+          'Where the payer goes on to, with `payment` and `state` added. Followed for holders of a key, and to origins of partners; anybody else’s payers end on a page of ours.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -156,6 +163,12 @@ export const PaymentViewSchema = Type.Object({
 
 export const ReceiptViewSchema = Type.Object({
   number: Type.String(),
+  tracking_code: Type.String({ description: 'The number in ten letters and digits, to be spelt or typed.' }),
+  standing: oneOf(['good', 'returned'], 'returned: the money went back later.'),
+  statement: Type.String({
+    description: 'Signed; can be verified without us. See the guide for the format.',
+  }),
+  verify_url: Type.String({ description: 'What the QR code holds: a page of ours with the statement.' }),
   payment: Type.String(),
   biller: Type.String(),
   account: Type.String(),

@@ -16,9 +16,10 @@ import {
   rejectText,
 } from '../../billing/index.ts';
 import { formatText } from '../../platform/index.ts';
-import type { Authenticate } from './authentication.ts';
+import { limitLookup } from '../security/index.ts';
+import { type Authenticate, keyOf } from './authentication.ts';
 import type { ApiDeps, ApiServer } from './deps.ts';
-import { languageOf, sendProblem } from './problems.ts';
+import { languageOf, refuseTooMany, sendProblem } from './problems.ts';
 import { ProblemSchema, UploadAnswerSchema } from './schemas.ts';
 
 const FORMATS: Readonly<Record<string, BillFileFormat>> = {
@@ -36,6 +37,7 @@ export function addUploadRoutes(api: ApiServer, deps: ApiDeps, authenticate: Aut
     '/v1/billers/:id/bills',
     {
       bodyLimit: deps.uploadBytesMax,
+      config: { streamsBody: true },
       schema: {
         tags: ['bill upload'],
         summary: 'Upload bills as CSV or JSON Lines, streamed',
@@ -51,6 +53,7 @@ export function addUploadRoutes(api: ApiServer, deps: ApiDeps, authenticate: Aut
           413: ProblemSchema,
           415: ProblemSchema,
           422: ProblemSchema,
+          429: ProblemSchema,
         },
       },
     },
@@ -58,6 +61,8 @@ export function addUploadRoutes(api: ApiServer, deps: ApiDeps, authenticate: Aut
       const caller = await authenticate(request, reply);
       if (caller === undefined) return reply;
       if (caller.key === undefined) return sendProblem(request, reply, 'unauthorized');
+      const waitSeconds = limitLookup(request, keyOf(caller));
+      if (waitSeconds !== undefined) return refuseTooMany(request, reply, waitSeconds);
       const biller = deps.billers.find(request.params.id);
       if (caller.key.role !== 'biller' || caller.key.billerId !== biller?.billerId) {
         return sendProblem(request, reply, 'forbidden');
@@ -86,6 +91,8 @@ async function takeIn(
   try {
     const sha256 = await spool(request, file, deps.uploadBytesMax);
     if (sha256 === undefined) return sendProblem(request, reply, 'body_too_large');
+    // Nothing comes and goes while the rows are taken in, which may take minutes.
+    request.socket.setTimeout(0);
     const rejects: Reject[] = [];
     const summary = await importBills(deps, {
       biller,

@@ -1,6 +1,12 @@
 import type { Bill, Biller } from '../../billing/index.ts';
 import { money, toWire } from '../../kernel/index.ts';
-import type { Payment, Receipt, TimelineEntry } from '../../payments/index.ts';
+import {
+  type Payment,
+  type Receipt,
+  statementIn,
+  type TimelineEntry,
+  trackingCodeOf,
+} from '../../payments/index.ts';
 import type { WireBill, WirePayment, WireReceipt } from './schemas.ts';
 
 export function viewBiller(biller: Biller) {
@@ -68,10 +74,14 @@ export function viewPayment(
   };
 }
 
-export function viewReceipt(receipt: Receipt, biller: Biller): WireReceipt {
+export function viewReceipt(receipt: Receipt, biller: Biller, statementUrl: string): WireReceipt {
   const { payment } = receipt;
   return {
     number: receipt.number,
+    tracking_code: trackingCodeOf(receipt.number),
+    standing: receipt.standing,
+    statement: statementIn(statementUrl) ?? '',
+    verify_url: statementUrl,
     payment: payment.id,
     biller: biller.id,
     account: receipt.accountNumber,

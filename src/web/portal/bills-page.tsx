@@ -1,18 +1,12 @@
-import type { Bill, Biller } from '../../billing/index.ts';
-import {
-  CURRENCY_EXPONENT,
-  daysBetween,
-  localDigits,
-  type Money,
-  money,
-  type PlainDate,
-  parsePlainDate,
-  sum,
-} from '../../kernel/index.ts';
+import type { AccountHistory, Bill, Biller } from '../../billing/index.ts';
+import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS } from '../../payments/index.ts';
+import { SAVE } from '../panel/texts/panel.ts';
+import { Amount, BillCard, type BillCardProps, isPayable } from './bill-card.tsx';
 import { Field } from './form-field.tsx';
+import { Consumption } from './history.tsx';
 import { Digits, Page, type PageContext } from './page.tsx';
-import { AMOUNT_RULES, BILL_STATES, BILLS, UNITS } from './texts/bills.ts';
+import { AMOUNT_RULES, BILLS, UNITS } from './texts/bills.ts';
 import { FIND } from './texts/find.ts';
 
 /** As many bills as an address can name: ids of 36 characters in at most 2,000. */
@@ -34,11 +28,11 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = { selected: undefined, amount: '', phone: '' };
 
-export interface BillsPageProps {
+interface BillsPageProps {
   context: PageContext;
   biller: Biller;
   bills: readonly Bill[];
-  account: string | undefined;
+  history: AccountHistory | undefined;
   today: PlainDate;
   /** The payment of this very browser that holds some of the bills. */
   ownPaymentId: string | undefined;
@@ -47,9 +41,8 @@ export interface BillsPageProps {
   draft: Draft;
 }
 
-export function isPayable(bill: Bill): boolean {
-  return bill.state === 'open' || bill.state === 'part_paid';
-}
+/** The form's id: a change of language sends along what stands in it. */
+export const PAY_FORM = 'pay';
 
 /** What is owed, and the form that begins to pay it. */
 export function BillsPage(props: BillsPageProps) {
@@ -71,21 +64,44 @@ export function BillsPage(props: BillsPageProps) {
         </div>
       )}
       <HeldNotice {...props} />
-      <form method="post" action={`/b/${biller.id}/pay`} novalidate class="stack">
+      <form id={PAY_FORM} method="post" action={`/b/${biller.id}/pay`} novalidate class="stack">
         <input type="hidden" name="key" value={props.orderKey} />
         {bills.length > 1 && payable.length > 0 ? <Total {...props} payable={payable} /> : ''}
         {bills.map((bill) => (
-          <BillCard {...props} bill={bill} />
+          <BillCard {...cardOf(props)} bill={bill} />
         ))}
         {payable.length === 0 ? '' : <PayPart {...props} payable={payable} />}
       </form>
+      {props.history === undefined ? '' : <Consumption {...props} history={props.history} />}
       <p class="actions">
+        <a class="quiet" href={`/panel/save?bill=${bills[0]?.id ?? ''}`} rel="nofollow" safe>
+          {t(SAVE.link)}
+        </a>
         <a class="quiet" href={`/b/${biller.id}`} safe>
           {t(BILLS.other)}
         </a>
       </p>
     </Page>
   );
+}
+
+function cardOf({
+  context,
+  biller,
+  bills,
+  history,
+  today,
+  draft,
+}: BillsPageProps): Omit<BillCardProps, 'bill'> {
+  const isAlone = bills.length === 1;
+  return {
+    context,
+    biller,
+    today,
+    account: isAlone ? history?.accountNumber : undefined,
+    isAlone,
+    selected: draft.selected,
+  };
 }
 
 function HeldNotice(props: BillsPageProps) {
@@ -118,7 +134,7 @@ function HeldNotice(props: BillsPageProps) {
 }
 
 function Total(props: BillsPageProps & { payable: readonly Bill[] }) {
-  const { context, biller, payable, account } = props;
+  const { context, biller, payable, history } = props;
   const { reader } = context;
   return (
     <section class="slip">
@@ -126,11 +142,11 @@ function Total(props: BillsPageProps & { payable: readonly Bill[] }) {
         {reader.t(BILLS.toPay)}
       </p>
       <Amount context={context} biller={biller} amount={totalOf(biller, payable)} />
-      {account === undefined ? (
+      {history === undefined ? (
         ''
       ) : (
         <p class="hint">
-          <span safe>{reader.t(BILLS.account)}</span> <Digits reader={reader} text={account} />
+          <span safe>{reader.t(BILLS.account)}</span> <Digits reader={reader} text={history.accountNumber} />
         </p>
       )}
       <p safe>{reader.t(BILLS.select)}</p>
@@ -141,196 +157,6 @@ function Total(props: BillsPageProps & { payable: readonly Bill[] }) {
 function totalOf(biller: Biller, bills: readonly Bill[]): Money {
   const remaining = bills.map((bill) => bill.remaining);
   return sum(remaining, biller.currency);
-}
-
-function Amount(props: { context: PageContext; biller: Biller; amount: Money }) {
-  const { reader } = props.context;
-  const toman = props.biller.showToman ? reader.toman(props.amount) : undefined;
-  return (
-    <p class="amount">
-      <bdi safe>{reader.money(props.amount)}</bdi>
-      {toman === undefined ? (
-        ''
-      ) : (
-        <bdi class="toman" safe>
-          {toman}
-        </bdi>
-      )}
-    </p>
-  );
-}
-
-function BillCard(props: BillsPageProps & { bill: Bill }) {
-  const { context, biller, bill, bills, draft } = props;
-  const { reader } = context;
-  const alone = bills.length === 1;
-  const seen = <input type="hidden" name="seen" value={`${bill.id}.${bill.remaining.minor}`} />;
-  const facts = <Facts {...props} />;
-  if (alone) {
-    return (
-      <section class="slip">
-        {isPayable(bill) ? <input type="hidden" name="bills" value={bill.id} /> : ''}
-        {seen}
-        <p class="hint" safe>
-          {reader.t(isPayable(bill) || bill.state === 'held' ? BILLS.toPay : BILL_STATES[bill.state])}
-        </p>
-        <Amount
-          context={context}
-          biller={biller}
-          amount={bill.state === 'paid' ? bill.paid : bill.remaining}
-        />
-        <p class="chips">
-          <Chips {...props} />
-        </p>
-        {facts}
-        {bill.lines.length === 0 ? (
-          ''
-        ) : (
-          <details class="more">
-            <summary safe>{reader.t(BILLS.lines)}</summary>
-            <Lines {...props} />
-          </details>
-        )}
-      </section>
-    );
-  }
-  const checked = isPayable(bill) && (draft.selected?.includes(bill.id) ?? true);
-  return (
-    <section class="slip">
-      {seen}
-      <label class="choice">
-        <input type="checkbox" name="bills" value={bill.id} checked={checked} disabled={!isPayable(bill)} />
-        <span>
-          <span class="hint">
-            <span safe>{reader.t(BILLS.period)}</span> <Digits reader={reader} text={bill.period} />
-          </span>
-          <Amount context={context} biller={biller} amount={bill.remaining} />
-        </span>
-      </label>
-      <p class="chips">
-        <Chips {...props} />
-      </p>
-      <details class="more">
-        <summary safe>{reader.t(BILLS.details)}</summary>
-        {facts}
-        <Lines {...props} />
-      </details>
-    </section>
-  );
-}
-
-function Chips(props: BillsPageProps & { bill: Bill }) {
-  const { bill, today } = props;
-  const { t, digits } = props.context.reader;
-  const due = parsePlainDate(bill.dueOn);
-  const showsDue = due.ok && isPayable(bill);
-  const days = due.ok ? daysBetween(today, due.value) : 0;
-  const count = Math.abs(days);
-  const text = days === 0 ? BILLS.dueToday : days > 0 ? BILLS.dueIn : BILLS.overdue;
-  return (
-    <>
-      {bill.state === 'open' ? (
-        ''
-      ) : (
-        <span class={`chip ${bill.state}`} safe>
-          {t(BILL_STATES[bill.state])}
-        </span>
-      )}
-      {showsDue ? (
-        <span class={days < 0 ? 'chip late' : 'chip'} safe>
-          {t(text, { days: digits(String(count)), count })}
-        </span>
-      ) : (
-        ''
-      )}
-    </>
-  );
-}
-
-function Facts(props: BillsPageProps & { bill: Bill }) {
-  const { bill, biller, account, bills } = props;
-  const { reader } = props.context;
-  const { t, language } = reader;
-  const paidSome = bill.paid.minor > 0n && bill.state !== 'paid';
-  const numbers: (readonly [label: string, value: string])[] = [
-    ...(account === undefined || bills.length > 1 ? [] : [[t(BILLS.account), account] as const]),
-    ...biller.identifiers.flatMap(({ name, label }) => {
-      const value = bill.identifiers[name];
-      return value === undefined ? [] : [[label[language], value] as const];
-    }),
-    [t(BILLS.number), bill.number],
-    ...(bill.period === '' ? [] : [[t(BILLS.period), bill.period] as const]),
-  ];
-  const texts: (readonly [label: string, value: string])[] = [
-    [t(BILLS.issuedOn), reader.date(bill.issuedOn)],
-    [t(BILLS.dueOn), reader.date(bill.dueOn)],
-    ...(paidSome
-      ? [
-          [t(BILLS.amount), reader.money(bill.amount)] as const,
-          [t(BILLS.paid), reader.money(bill.paid)] as const,
-        ]
-      : []),
-  ];
-  return (
-    <dl class="facts">
-      {numbers.map(([label, value]) => (
-        <div>
-          <dt safe>{label}</dt>
-          <dd>
-            <Digits reader={reader} text={value} />
-          </dd>
-        </div>
-      ))}
-      {texts.map(([label, value]) => (
-        <div>
-          <dt safe>{label}</dt>
-          <dd safe>{value}</dd>
-        </div>
-      ))}
-      {bill.consumption === undefined ? (
-        ''
-      ) : (
-        <div>
-          <dt safe>{t(BILLS.consumption)}</dt>
-          <dd>
-            <Digits reader={reader} text={bill.consumption.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')} />
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
-function Lines(props: BillsPageProps & { bill: Bill }) {
-  const { bill } = props;
-  const { reader } = props.context;
-  if (bill.lines.length === 0) return '';
-  return (
-    <table class="lines" aria-label={reader.t(BILLS.lines)}>
-      <tbody>
-        {bill.lines.map(({ label, amountMinor }) => (
-          <tr>
-            <th scope="row">
-              <bdi safe>{label}</bdi>
-            </th>
-            <td>
-              <bdi safe>{reader.money(money(BigInt(amountMinor), bill.amount.currency))}</bdi>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row" safe>
-            {reader.t(BILLS.amount)}
-          </th>
-          <td>
-            <bdi safe>{reader.money(bill.amount)}</bdi>
-          </td>
-        </tr>
-      </tfoot>
-    </table>
-  );
 }
 
 function PayPart(props: BillsPageProps & { payable: readonly Bill[] }) {

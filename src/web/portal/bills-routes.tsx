@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Bill, Biller } from '../../billing/index.ts';
+import type { AccountHistory, Bill, Biller } from '../../billing/index.ts';
 import {
   err,
   type Money,
@@ -12,7 +12,10 @@ import {
   sum,
   todayIn,
 } from '../../kernel/index.ts';
-import { OPEN_ERROR_TEXTS, type OpenError, type PaymentOrder } from '../../payments/index.ts';
+import { OPEN_ERROR_TEXTS, type OpenError, type Payment, type PaymentOrder } from '../../payments/index.ts';
+import { payerOf } from '../panel/signed-in.ts';
+import { countMiss, limitById, limitLookup } from '../security/index.ts';
+import { isPayable } from './bill-card.tsx';
 import {
   BILLS_SHOWN_MAX,
   BillsPage,
@@ -20,20 +23,21 @@ import {
   type Draft,
   EMPTY_DRAFT,
   exampleAmount,
-  isPayable,
+  PAY_FORM,
 } from './bills-page.tsx';
+import { channelOf } from './brand.tsx';
+import { returnUrlOf } from './brand-routes.ts';
 import { cookieOptions, type PortalDeps, routes } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
-import { ACCOUNT_COOKIE } from './find-routes.tsx';
 import { contextOf, type PageContext, sendPage } from './page.tsx';
+import { chosenLanguage } from './reader.ts';
 import { cookieOf, fieldOf, valuesOf } from './request.ts';
 import { BILLS } from './texts/bills.ts';
+import { renderTooMany, retryAfter, tooManyText } from './too-many.ts';
 
 /** The payments that this browser has begun: it may go on with them. Says nothing to anybody else. */
 const PAYMENTS_COOKIE = 'wasl_payments';
 const PAYMENTS_KEPT = 5;
-/** The bills of one payment; sent along with that payment's own pages alone. */
-const BILLS_COOKIE = 'wasl_bills';
 const WIRE_ID = /^[0-9a-f-]{36}$/;
 const DAY_SECONDS = 86_400;
 
@@ -41,15 +45,19 @@ const DAY_SECONDS = 86_400;
 interface Shown {
   readonly biller: Biller;
   readonly bills: readonly Bill[];
+  readonly history: AccountHistory | undefined;
 }
 
 /** The bills, and the order to pay them. */
 export function addBillsRoutes(app: FastifyInstance, deps: PortalDeps): void {
   routes<{ biller: string; ids: string }>(app, '/b/:biller/bills/:ids', {
     get: async (request, reply) => {
+      const waitSeconds = limitById(request);
+      if (waitSeconds !== undefined) return renderTooMany(request, reply, waitSeconds);
       const shown = await read(deps, request.params.biller, request.params.ids.split('.'));
+      if (!shown.ok) countMiss(request);
       return shown.ok
-        ? show(deps, request, reply, shown.value, EMPTY_DRAFT, 200)
+        ? show(deps, request, reply, shown.value, await newDraft(deps, request), 200)
         : renderErrorPage(request, reply, shown.error.code);
     },
   });
@@ -59,20 +67,32 @@ export function addBillsRoutes(app: FastifyInstance, deps: PortalDeps): void {
     post: async (request, reply) => {
       const seen = readSeen(request.body);
       const shown = await read(deps, request.params.biller, [...seen.keys()]);
-      if (!shown.ok) return renderErrorPage(request, reply, shown.error.code);
+      if (!shown.ok) {
+        countMiss(request);
+        return renderErrorPage(request, reply, shown.error.code);
+      }
       const { biller, bills } = shown.value;
       const draft = draftOf(request.body);
       const context = billsContext(deps, request, shown.value);
       const refuse = (problem: Partial<Draft>): Promise<FastifyReply> =>
         show(deps, request, reply, shown.value, { ...draft, ...problem }, 422);
 
+      const waitSeconds = limitLookup(request);
+      if (waitSeconds !== undefined) {
+        const summary = tooManyText(context.reader, waitSeconds);
+        return show(deps, request, retryAfter(reply, waitSeconds), shown.value, { ...draft, summary }, 429);
+      }
       const order = readOrder(context, biller, bills, draft, fieldOf(request.body, 'key'));
       if (!order.ok) return refuse(order.error);
+      if (chosenLanguage(request) !== undefined) return refuse({});
       if (hasChanged(bills, order.value.bills, seen))
         return refuse({ summary: context.reader.t(OPEN_ERROR_TEXTS.bill_changed) });
-      const opened = await openPatiently(deps, order.value);
+      const opened = await openPatiently(deps, {
+        ...order.value,
+        ...returnUrlOf(deps, context.guest),
+      });
       if (opened.ok) {
-        remember(request, reply, opened.value.id, order.value.bills);
+        remember(request, reply, opened.value.id);
         return reply.redirect(`/pay/${opened.value.id}`, 303);
       }
       const now = await read(deps, biller.id, [...seen.keys()]);
@@ -80,6 +100,12 @@ export function addBillsRoutes(app: FastifyInstance, deps: PortalDeps): void {
       return show(deps, request, reply, now.ok ? now.value : shown.value, { ...draft, ...problem }, 422);
     },
   });
+}
+
+/** Whoever is signed in has proven a number: it is the one that is told, unless another is typed (M9). */
+async function newDraft(deps: PortalDeps, request: FastifyRequest): Promise<Draft> {
+  const payer = await payerOf(deps, request);
+  return payer === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, phone: payer.phone };
 }
 
 async function read(
@@ -90,16 +116,21 @@ async function read(
   const biller = deps.billers.find(billerId);
   if (biller === undefined) return err({ code: 'unknown_biller' });
   if (ids.length === 0 || ids.length > BILLS_SHOWN_MAX) return err({ code: 'unknown_bill' });
-  const found = await deps.inquiry.billsById([...new Set(ids)]);
-  const bills = found.filter((bill) => bill !== undefined && bill.billerId === biller.billerId);
+  const found = await deps.showBills([...new Set(ids)]);
+  const bills = found.bills.filter((bill) => bill !== undefined && bill.billerId === biller.billerId);
   const known = bills.filter((bill) => bill !== undefined);
-  return known.length === found.length ? ok({ biller, bills: known }) : err({ code: 'unknown_bill' });
+  return known.length === found.bills.length
+    ? ok({ biller, bills: known, history: found.history })
+    : err({ code: 'unknown_bill' });
 }
 
 function billsContext(deps: PortalDeps, request: FastifyRequest, { biller, bills }: Shown): PageContext {
   const fallback = biller.languages[0];
+  const isSent = request.method === 'POST' && bills.some(isPayable);
   return contextOf(request, {
+    ...(isSent ? { typedIn: { id: PAY_FORM, action: `/b/${biller.id}/pay` } } : {}),
     demo: deps.demo,
+    biller,
     place: billsPath(
       biller,
       bills.map(({ id }) => id),
@@ -117,14 +148,14 @@ async function show(
   status: number,
 ): Promise<FastifyReply> {
   const context = billsContext(deps, request, shown);
+  const ownPaymentId = await findOwnPayment(deps, request, shown.bills);
   const page = (
     <BillsPage
       {...shown}
       context={context}
       draft={draft}
-      account={accountOf(request, shown.bills)}
       today={todayIn(shown.biller.timeZone, deps.clock.now())}
-      ownPaymentId={await findOwnPayment(deps, request, shown.bills)}
+      ownPaymentId={ownPaymentId}
       orderKey={randomUUID()}
     />
   );
@@ -139,20 +170,6 @@ export function formTargets({ publicUrl, gatewayOrigins }: PortalDeps): readonly
   return [URL.parse(publicUrl())?.origin ?? '', ...(gatewayOrigins?.() ?? [])].filter(
     (origin) => origin !== '',
   );
-}
-
-/** The account's number as this browser was told it with these bills; never from anywhere else. */
-function accountOf(request: FastifyRequest, bills: readonly Bill[]): string | undefined {
-  const match = /^([0-9a-f-]{36})\.(.{1,200})$/.exec(decode(cookieOf(request, ACCOUNT_COOKIE) ?? ''));
-  return bills.some(({ id }) => id === match?.[1]) ? match?.[2] : undefined;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }
 
 /** The payment that this browser has begun and not finished, if it is the one that holds these bills. */
@@ -178,26 +195,26 @@ async function findOwnPayment(
   return undefined;
 }
 
-function rememberedPayments(request: FastifyRequest): readonly string[] {
+export function rememberedPayments(request: FastifyRequest): readonly string[] {
   const ids = (cookieOf(request, PAYMENTS_COOKIE) ?? '').split('.');
   return ids.filter((id) => WIRE_ID.test(id)).slice(0, PAYMENTS_KEPT);
 }
 
-function remember(request: FastifyRequest, reply: FastifyReply, id: string, bills: readonly string[]): void {
+function remember(request: FastifyRequest, reply: FastifyReply, id: string): void {
   const others = rememberedPayments(request).filter((known) => known !== id);
   const ids = [id, ...others].slice(0, PAYMENTS_KEPT);
   reply.setCookie(PAYMENTS_COOKIE, ids.join('.'), { ...cookieOptions, maxAge: DAY_SECONDS });
-  reply.setCookie(BILLS_COOKIE, bills.join('.'), {
-    ...cookieOptions,
-    path: `/pay/${id}`,
-    maxAge: DAY_SECONDS,
-  });
 }
 
-/** Back to the bills of a payment that came to nothing, where this browser knows them; else to the search. */
-export function payAgainPath(request: FastifyRequest, biller: Biller): string {
-  const ids = (cookieOf(request, BILLS_COOKIE) ?? '').split('.').filter((id) => WIRE_ID.test(id));
-  return ids.length === 0 ? `/b/${biller.id}` : billsPath(biller, ids.slice(0, BILLS_SHOWN_MAX));
+/** Back to the bills of a payment that came to nothing: whoever holds its address may try again. */
+export async function payAgainPath(
+  { payments }: PortalDeps,
+  payment: Payment,
+  biller: Biller,
+): Promise<string> {
+  const bills = await payments.bills(payment);
+  const ids = bills.slice(0, BILLS_SHOWN_MAX).map(({ id }) => id);
+  return ids.length === 0 ? `/b/${biller.id}` : billsPath(biller, ids);
 }
 
 /** What the payer saw as still to be paid, by bill. */
@@ -245,7 +262,7 @@ function readOrder(
   return ok({
     bills: draft.selected ?? [],
     language: reader.language,
-    channel: 'portal',
+    channel: channelOf(context.guest),
     scope: 'portal',
     // Without the key of our page nothing is known of the intent: this is then one by itself.
     key: WIRE_ID.test(key) ? key : randomUUID(),

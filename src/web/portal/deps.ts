@@ -1,16 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { Billers, Inquiry } from '../../billing/index.ts';
-import type { Payments } from '../../payments/index.ts';
-import type { Clock } from '../../platform/index.ts';
+import type { Billers, Inquiry, ShowBills } from '../../billing/index.ts';
+import type { Phone } from '../../kernel/index.ts';
+import type { Payers } from '../../payers/index.ts';
+import type { Payment, Payments } from '../../payments/index.ts';
+import type { Clock, Vault } from '../../platform/index.ts';
+import type { ReceiptDeps } from '../receipts.ts';
 import { renderErrorPage } from './error-page.tsx';
 
-export interface PortalDeps {
+export interface PortalDeps extends ReceiptDeps {
   readonly billers: Billers;
   readonly inquiry: Inquiry;
+  readonly showBills: ShowBills;
   readonly payments: Payments;
   readonly clock: Clock;
-  readonly publicUrl: () => string;
-  readonly demo: boolean;
+  readonly vault: Vault;
+  readonly payers: Payers;
+  /** Sends what is known of a payment to a number that was corrected; the same number twice is told once. */
+  readonly tellAgain: (payment: Payment, phone: Phone) => Promise<void>;
   /** Origins of gateways' pages, where they are not ours: a payment's form may lead there. */
   readonly gatewayOrigins?: () => readonly string[];
 }

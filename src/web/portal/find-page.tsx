@@ -1,4 +1,5 @@
 import type { Biller, IdentifierRule } from '../../billing/index.ts';
+import { assetPath } from './assets.ts';
 import { Field } from './form-field.tsx';
 import { Digits, exactly, Page, type PageContext } from './page.tsx';
 import { FIND } from './texts/find.ts';
@@ -12,7 +13,7 @@ export interface FindOutcome {
   readonly problems: ReadonlyMap<string, string>;
   /** Said above the form. */
   readonly summary?: string;
-  readonly suggestion?: Typed;
+  readonly suggestion?: { readonly values: Typed; readonly isSwap: boolean };
   /** Good news: nothing is owed, or this bill is paid. */
   readonly news?: { readonly title: string; readonly text: string };
 }
@@ -24,14 +25,22 @@ interface FindPageProps {
   /** Which of the ways is open. */
   open?: number;
   outcome?: FindOutcome;
+  /** The same form to save a bill by: where it leads, and what it says. */
+  toSave?: {
+    readonly action: string;
+    readonly title: string;
+    readonly lead: string;
+    readonly submit: string;
+    readonly token: string;
+  };
 }
 
 /** The form of one biller: each way to find a bill by itself, the likeliest one open. */
 export function FindPage(props: FindPageProps) {
-  const { context, biller, outcome } = props;
+  const { context, biller, outcome, toSave } = props;
   const { t, language } = context.reader;
   const ways = waysOf(biller);
-  const title = t(FIND.title, { biller: biller.name[language] });
+  const title = toSave?.title ?? t(FIND.title, { biller: biller.name[language] });
   return (
     <Page context={context} title={title}>
       <h1 safe>{title}</h1>
@@ -41,16 +50,13 @@ export function FindPage(props: FindPageProps) {
       ) : (
         <div class="notice bad" role="alert">
           <p safe>{outcome.summary}</p>
-          {outcome.suggestion === undefined ? (
-            ''
-          ) : (
-            <Suggestion context={context} biller={biller} suggestion={outcome.suggestion} />
-          )}
+          {outcome.suggestion === undefined ? '' : <Suggestion {...props} suggestion={outcome.suggestion} />}
         </div>
       )}
       <p class="lead" safe>
-        {t(FIND.lead)}
+        {toSave?.lead ?? t(FIND.lead)}
       </p>
+      <ScanBox context={context} />
       {ways.length === 1 ? '' : <h2 safe>{t(FIND.ways)}</h2>}
       <div class="ways">
         {ways.map((way, index) => (
@@ -70,17 +76,58 @@ function News(props: { title: string; text: string }) {
   );
 }
 
+/** The form of one way; a change of language sends along what stands in it. */
+export function formId(way: number): string {
+  return `find-${way}`;
+}
+
+/** Shown by the script alone, and only where the browser reads codes by itself (Barcode Detection API). */
+function ScanBox({ context }: { context: PageContext }) {
+  const { t } = context.reader;
+  return (
+    <div
+      class="scan"
+      hidden
+      data-scan={assetPath('bill-scan.js')}
+      data-aim={t(FIND.scanAim)}
+      data-found={t(FIND.scanFound)}
+      data-other={t(FIND.scanOther)}
+      data-blocked={t(FIND.scanBlocked)}
+    >
+      <button type="button" data-start safe>
+        {t(FIND.scan)}
+      </button>
+      <div class="viewer" hidden data-viewer>
+        <video muted></video>
+        <button type="button" data-stop safe>
+          {t(FIND.scanStop)}
+        </button>
+      </div>
+      <p role="status"></p>
+    </div>
+  );
+}
+
 function WayForm(props: FindPageProps & { way: Way; index: number; alone: boolean }) {
   const { context, way, index } = props;
   const { t, language } = context.reader;
   const form = (
-    <form method="post" action={`/b/${props.biller.id}`} novalidate class="stack">
+    <form
+      id={formId(index)}
+      method="post"
+      action={props.toSave?.action ?? `/b/${props.biller.id}`}
+      data-check={`/b/${props.biller.id}/check`}
+      novalidate
+      class="stack"
+    >
+      <Token {...props} />
       <input type="hidden" name="way" value={String(index)} />
       {fieldsOf(way).map((rule) => (
         <IdentifierField {...props} rule={rule} />
       ))}
+      <p class="unseen" role="status"></p>
       <button type="submit" class="main" safe>
-        {t(FIND.submit)}
+        {props.toSave?.submit ?? t(FIND.submit)}
       </button>
     </form>
   );
@@ -93,6 +140,10 @@ function WayForm(props: FindPageProps & { way: Way; index: number; alone: boolea
       {form}
     </details>
   );
+}
+
+function Token({ toSave }: Pick<FindPageProps, 'toSave'>) {
+  return toSave === undefined ? '' : <input type="hidden" name="token" value={toSave.token} />;
 }
 
 function IdentifierField(props: FindPageProps & { way: Way; index: number; rule: IdentifierRule }) {
@@ -112,19 +163,37 @@ function IdentifierField(props: FindPageProps & { way: Way; index: number; rule:
       problem={problem}
       required={!isOptional}
       keyboard={digitsOnly ? 'numeric' : 'text'}
+      digitsOnly={digitsOnly}
+      groups={rule.groups ?? DEFAULT_GROUPS}
+      where={rule.hint?.[reader.language]}
       hint={problem === undefined ? reader.t(FIND.example) : undefined}
-      example={reader.digits(rule.example)}
+      example={reader.digits(inGroups(rule.example, rule.groups ?? DEFAULT_GROUPS))}
     />
   );
 }
 
-/** The two numbers in their right places, to be taken with one press. */
-function Suggestion(props: { context: PageContext; biller: Biller; suggestion: Typed }) {
-  const { context, biller, suggestion } = props;
+const DEFAULT_GROUPS: readonly number[] = [4];
+
+/** A number as people compare it: 1000 0001 0412 8. The last size goes on to the end. */
+function inGroups(number: string, sizes: readonly number[]): string {
+  const groups: string[] = [];
+  for (let rest = number, nth = 0; rest !== ''; nth += 1) {
+    const size = sizes[nth] ?? sizes.at(-1) ?? rest.length;
+    groups.push(rest.slice(0, size));
+    rest = rest.slice(size);
+  }
+  return groups.join(' ');
+}
+
+/** The numbers as they were probably meant, to be taken with one press. */
+function Suggestion(props: FindPageProps & { suggestion: NonNullable<FindOutcome['suggestion']> }) {
+  const { context, biller } = props;
   const { reader } = context;
+  const { values: suggestion, isSwap } = props.suggestion;
   const rules = biller.identifiers.filter(({ name }) => suggestion[name] !== undefined);
   return (
-    <form method="post" action={`/b/${biller.id}`} class="stack">
+    <form method="post" action={props.toSave?.action ?? `/b/${biller.id}`} class="stack">
+      <Token {...props} />
       <p safe>{reader.t(FIND.swapQuestion)}</p>
       <dl class="facts">
         {rules.map((rule) => (
@@ -140,7 +209,7 @@ function Suggestion(props: { context: PageContext; biller: Biller; suggestion: T
         <input type="hidden" name={rule.name} value={exactly(suggestion[rule.name] ?? '')} />
       ))}
       <button type="submit" class="main" safe>
-        {reader.t(FIND.swap)}
+        {reader.t(isSwap ? FIND.swap : FIND.takeThese)}
       </button>
     </form>
   );

@@ -5,28 +5,36 @@ import {
   type InquiryAnswer,
   type InquiryError,
 } from '../../billing/index.ts';
+import { rememberFound } from '../panel/found.ts';
+import { countMiss, isMiss, limitLookup, subjectOf } from '../security/index.ts';
 import { BILLS_SHOWN_MAX, billsPath } from './bills-page.tsx';
-import { cookieOptions, type PortalDeps, routes } from './deps.ts';
+import { offeredBillers } from './brand.tsx';
+import { addCheckRoute } from './check-route.ts';
+import { type PortalDeps, routes } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
-import { type FindOutcome, FindPage, type Typed } from './find-page.tsx';
+import { type FindOutcome, FindPage, formId, type Typed } from './find-page.tsx';
 import { HomePage } from './home-page.tsx';
+import { identifiersIn } from './identifiers-in.ts';
 import { contextOf, type PageContext, sendPage } from './page.tsx';
+import { chosenLanguage } from './reader.ts';
 import { allFields } from './request.ts';
 import { FIND } from './texts/find.ts';
+import { retryAfter, tooManyText } from './too-many.ts';
 import { fieldsOf, waysOf, wayTyped } from './ways.ts';
-
-/** Which account the bills that are shown belong to: so that the payer can compare it with the paper. */
-export const ACCOUNT_COOKIE = 'wasl_account';
 
 /** The first page, and the search for a bill. */
 export function addFindRoutes(app: FastifyInstance, deps: PortalDeps): void {
   routes(app, '/', {
     get: (request, reply) => {
       const context = contextOf(request, deps);
-      const page = <HomePage context={context} billers={deps.billers.list()} />;
+      const page = (
+        <HomePage context={context} billers={offeredBillers(context.guest, deps.billers.list())} />
+      );
       return sendPage(reply, context, page, { impersonal: true });
     },
   });
+
+  addCheckRoute(app, deps);
 
   routes<{ biller: string }>(app, '/b/:biller', {
     get: (request, reply) => {
@@ -39,13 +47,35 @@ export function addFindRoutes(app: FastifyInstance, deps: PortalDeps): void {
       const biller = deps.billers.find(request.params.biller);
       if (biller === undefined) return renderErrorPage(request, reply, 'unknown_biller');
       const { way: _way, ...typed } = allFields(request.body);
-      const context = findContext(deps, request, biller);
       const open = openWay(biller, request.body, typed);
+      const context = findContext(deps, request, biller, open);
+      const isEmpty = Object.values(typed).every((value) => value.trim() === '');
+      if (isEmpty && chosenLanguage(request) !== undefined)
+        return answer(reply, context, biller, {}, open, { problems: new Map() }, 200);
       const missing = findMissing(context, biller, open, typed);
       if (missing !== undefined) return answer(reply, context, biller, typed, open, missing, 422);
+      const ask = { subject: subjectOf(biller, typed) };
+      const waitSeconds = limitLookup(request, ask);
+      if (waitSeconds !== undefined) {
+        const outcome = { problems: new Map(), summary: tooManyText(context.reader, waitSeconds) };
+        return answer(retryAfter(reply, waitSeconds), context, biller, typed, open, outcome, 429);
+      }
       const found = await deps.inquiry.inquire(biller, typed);
+      if (!found.ok && isMiss(found.error)) countMiss(request, ask);
       if (!found.ok)
-        return answer(reply, context, biller, typed, open, explain(context, biller, open, found.error), 422);
+        return answer(
+          reply,
+          context,
+          biller,
+          typed,
+          open,
+          explain(context, biller, open, found.error, typed),
+          422,
+        );
+      // Another language was asked for, not yet the bill.
+      if (chosenLanguage(request) !== undefined)
+        return answer(reply, context, biller, typed, open, { problems: new Map() }, 200);
+      rememberFound(deps, reply, found.value, typed);
       return found.value.bills.length > 0
         ? show(reply, biller, found.value)
         : answer(reply, context, biller, {}, open, nothingOwed(context), 200);
@@ -53,21 +83,27 @@ export function addFindRoutes(app: FastifyInstance, deps: PortalDeps): void {
   });
 }
 
-function findContext(deps: PortalDeps, request: FastifyRequest, biller: Biller): PageContext {
+/** `sentBy`: the form that was sent, which a change of language sends again. */
+function findContext(
+  deps: PortalDeps,
+  request: FastifyRequest,
+  biller: Biller,
+  sentBy?: number,
+): PageContext {
   const fallback = biller.languages[0];
   return contextOf(request, {
+    scripts: ['bill-form.js'],
+    ...(sentBy === undefined ? {} : { typedIn: { id: formId(sentBy), action: `/b/${biller.id}` } }),
     demo: deps.demo,
     place: `/b/${biller.id}`,
+    biller,
     ...(fallback === undefined ? {} : { fallback }),
   });
 }
 
-function show(reply: FastifyReply, biller: Biller, { bills, accountNumber }: InquiryAnswer): FastifyReply {
+function show(reply: FastifyReply, biller: Biller, { bills }: InquiryAnswer): FastifyReply {
   const ids = bills.slice(0, BILLS_SHOWN_MAX).map(({ id }) => id);
-  const path = `/b/${biller.id}`;
-  return reply
-    .setCookie(ACCOUNT_COOKIE, `${ids[0] ?? ''}.${accountNumber}`, { ...cookieOptions, path })
-    .redirect(billsPath(biller, ids), 303);
+  return reply.redirect(billsPath(biller, ids), 303);
 }
 
 function answer(
@@ -84,13 +120,13 @@ function answer(
 }
 
 /** The form that was sent says which it was; what comes from elsewhere is told by its fields. */
-function openWay(biller: Biller, body: unknown, typed: Typed): number {
+export function openWay(biller: Biller, body: unknown, typed: Typed): number {
   const ways = waysOf(biller);
   const said = /^\d{1,2}$/.exec(allFields(body).way ?? '');
   return said !== null && Number(said[0]) < ways.length ? Number(said[0]) : wayTyped(ways, typed);
 }
 
-function findMissing(
+export function findMissing(
   context: PageContext,
   biller: Biller,
   open: number,
@@ -110,7 +146,7 @@ function findMissing(
   return { problems, summary: [...problems.values()].join(' ') };
 }
 
-function nothingOwed({ reader }: PageContext): FindOutcome {
+export function nothingOwed({ reader }: PageContext): FindOutcome {
   return {
     problems: new Map(),
     news: { title: reader.t(FIND.nothingOwed), text: reader.t(FIND.nothingOwedMore) },
@@ -118,7 +154,13 @@ function nothingOwed({ reader }: PageContext): FindOutcome {
 }
 
 /** What the inquiry found wrong, told beside the number that is meant. */
-function explain(context: PageContext, biller: Biller, open: number, error: InquiryError): FindOutcome {
+export function explain(
+  context: PageContext,
+  biller: Biller,
+  open: number,
+  error: InquiryError,
+  typed: Typed,
+): FindOutcome {
   const { t, digits, language } = context.reader;
   const labelOf = (name: string): string =>
     biller.identifiers.find((rule) => rule.name === name)?.label[language] ?? name;
@@ -130,8 +172,12 @@ function explain(context: PageContext, biller: Biller, open: number, error: Inqu
   const needed = fields?.needed.map(({ name }) => name) ?? [];
   switch (error.code) {
     case 'malformed_identifier': {
-      const values = { name: labelOf(error.name), example: digits(error.example) };
-      return at([error.name], t(INQUIRY_ERROR_TEXTS.malformed_identifier, values));
+      // A whole message pasted into a field: the numbers may be in it.
+      const values = identifiersIn(biller, Object.values(typed).join('\n'));
+      if (values !== undefined)
+        return { problems: new Map(), summary: t(FIND.pasted), suggestion: { values, isSwap: false } };
+      const inText = { name: labelOf(error.name), example: digits(error.example) };
+      return at([error.name], t(INQUIRY_ERROR_TEXTS.malformed_identifier, inText));
     }
     case 'mistyped_identifier':
       return at([error.name], t(INQUIRY_ERROR_TEXTS.mistyped_identifier, { name: labelOf(error.name) }));
@@ -139,7 +185,7 @@ function explain(context: PageContext, biller: Biller, open: number, error: Inqu
       return {
         problems: new Map(),
         summary: t(INQUIRY_ERROR_TEXTS.ids_swapped),
-        suggestion: error.suggestion,
+        suggestion: { values: error.suggestion, isSwap: true },
       };
     case 'bill_already_paid': {
       const news = { title: t(FIND.nothingOwed), text: t(INQUIRY_ERROR_TEXTS.bill_already_paid) };

@@ -12,9 +12,16 @@ export interface FieldProps {
   readonly type?: 'text' | 'tel';
   readonly keyboard?: 'numeric' | 'decimal' | 'tel' | 'text';
   readonly autocomplete?: string;
+  readonly lengthMax?: number;
   /** What helps to fill it in, and a number as it may look, in the reader's digits. */
   readonly hint?: string | undefined;
   readonly example?: string;
+  /** Where the number is to be found; said also beside a problem. */
+  readonly where?: string | undefined;
+  /** Digits alone are asked for: old iPhones bring up their number pad by this and nothing else. */
+  readonly digitsOnly?: boolean;
+  /** An identifier: sizes of the groups in which the form's script shows it. */
+  readonly groups?: readonly number[];
 }
 
 /** More than any identifier or amount with its separators, also with joiners pasted along. */
@@ -25,6 +32,7 @@ export function Field(props: FieldProps) {
   const { id, problem } = props;
   const described = [
     ...(problem === undefined ? [] : [`${id}-problem`]),
+    ...(props.where === undefined ? [] : [`${id}-where`]),
     ...(props.hint === undefined ? [] : [`${id}-hint`]),
   ].join(' ');
   return (
@@ -52,15 +60,24 @@ export function Field(props: FieldProps) {
         value={exactly(props.value)}
         type={props.type ?? 'text'}
         inputmode={props.keyboard ?? 'numeric'}
+        pattern={props.digitsOnly === true ? '[0-9]*' : undefined}
+        data-groups={props.groups?.join(' ')}
         dir="ltr"
         autocomplete={props.autocomplete ?? 'off'}
         autocapitalize="characters"
         spellcheck="false"
-        maxlength={TYPED_LENGTH_MAX}
+        maxlength={props.lengthMax ?? TYPED_LENGTH_MAX}
         required={props.required}
         aria-invalid={problem === undefined ? undefined : 'true'}
-        aria-describedby={described}
+        aria-describedby={described === '' ? undefined : described}
       />
+      {props.where === undefined ? (
+        ''
+      ) : (
+        <p class="hint" id={`${id}-where`} safe>
+          {props.where}
+        </p>
+      )}
       {props.hint === undefined ? (
         ''
       ) : (

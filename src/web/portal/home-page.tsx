@@ -8,12 +8,14 @@ import { waysOf } from './ways.ts';
 /** The first page: what this is, and whose bills can be paid here. */
 export function HomePage(props: { context: PageContext; billers: readonly Biller[] }) {
   const { context, billers } = props;
-  const { t } = context.reader;
+  const { t, language } = context.reader;
+  const brand = context.guest?.brand;
+  const title = brand?.title?.[language] ?? t(HOME.title);
   return (
-    <Page context={context} title={t(HOME.title)}>
-      <h1 safe>{t(HOME.title)}</h1>
+    <Page context={context} title={title}>
+      <h1 safe>{title}</h1>
       <p class="lead" safe>
-        {t(HOME.lead)}
+        {brand?.welcome?.[language] ?? t(HOME.lead)}
       </p>
       <h2 id="billers" safe>
         {t(HOME.choose)}

@@ -1,7 +1,13 @@
 import type { Children } from '@kitajs/html';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Biller } from '../../billing/index.ts';
 import { invariant, LANGUAGES, type Language } from '../../kernel/index.ts';
-import { STYLE_SHEET } from './assets.ts';
+import { PANEL } from '../panel/texts/panel.ts';
+import { addPageHeaders } from '../security/index.ts';
+import { AppHead, AppScript, hasApp } from './app/head.tsx';
+import { type AssetName, assetPath } from './assets.ts';
+import { BrandFoot, BrandMark, BrandStyle, type Guest, guestOf } from './brand.tsx';
+import { compressPage } from './compress.ts';
 import { createReader, languageOf, type Reader } from './reader.ts';
 import { addressOf } from './request.ts';
 import { COMMON, LANGUAGE_NAMES } from './texts/common.ts';
@@ -12,7 +18,26 @@ export interface PageContext {
   /** Path and query of this page, without the language. */
   readonly place: string;
   readonly demo: boolean;
+  /** Modules of ours that help on this page; it must work without them. */
+  readonly scripts?: readonly AssetName[];
+  /** The form that holds what the reader has typed: a change of language sends it along. */
+  readonly typedIn?: TypedForm;
+  /** The partner whose name and colours the page carries. */
+  readonly guest?: Guest | undefined;
 }
+
+export interface TypedForm {
+  readonly id: string;
+  readonly action: string;
+}
+
+/** What the words of a page need besides: asked for together with the style sheet and not after it. */
+const FONTS: Readonly<Record<Language, readonly AssetName[]>> = {
+  fa: ['vazirmatn.woff2'],
+  ar: ['vazirmatn.woff2'],
+  hi: ['devanagari-400.woff2', 'devanagari-700.woff2'],
+  en: [],
+};
 
 /** The frame of every page. `refreshSeconds`: the page is asked for again after that time. */
 export function Page(props: {
@@ -21,8 +46,9 @@ export function Page(props: {
   refreshSeconds?: number;
   children?: Children;
 }) {
-  const { reader, place, demo } = props.context;
+  const { reader, place, demo, guest } = props.context;
   const { language } = reader;
+  const name = guest?.brand.name[language] ?? reader.t(COMMON.name);
   return (
     <html lang={language} dir={reader.direction}>
       <head>
@@ -32,27 +58,56 @@ export function Page(props: {
         {props.refreshSeconds === undefined ? (
           ''
         ) : (
-          <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
+          // With scripts the page looks for itself, and nobody is thrown back to its top.
+          <noscript>
+            <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
+          </noscript>
         )}
-        <title safe>{`${props.title} · ${reader.t(COMMON.name)}`}</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={STYLE_SHEET} />
+        <title safe>{`${props.title} · ${name}`}</title>
+        <AppHead guest={guest} language={language} />
+        {FONTS[language].map((name) => (
+          <link rel="preload" href={`/assets/${name}`} as="font" type="font/woff2" crossorigin="anonymous" />
+        ))}
+        <link rel="stylesheet" href={assetPath('portal.css')} />
+        <BrandStyle guest={guest} />
+        {hasApp(place) ? <AppScript /> : ''}
+        {props.context.scripts?.map((name) => (
+          <script type="module" src={assetPath(name)}></script>
+        ))}
       </head>
       <body>
         <a class="skip" href="#content" safe>
           {reader.t(COMMON.skip)}
         </a>
         <header class="top">
-          <a class="wordmark" href="/" safe>
-            {reader.t(COMMON.name)}
+          <a class="wordmark" href="/">
+            <BrandMark guest={guest} reader={reader} fallback={name} />
           </a>
-          <LanguageSwitch current={language} label={reader.t(COMMON.language)} place={place} />
+          <a class="mine" href="/panel">
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+              <circle cx="12" cy="8" r="4" />
+              <path d="M4 20a8 7 0 0 1 16 0" />
+            </svg>
+            <span safe>{reader.t(PANEL.bills)}</span>
+          </a>
+          <LanguageSwitch
+            current={language}
+            label={reader.t(COMMON.language)}
+            place={place}
+            form={props.context.typedIn}
+          />
         </header>
-        <main id="content">{props.children}</main>
+        <main
+          id="content"
+          data-refresh={props.refreshSeconds === undefined ? undefined : String(props.refreshSeconds)}
+        >
+          {props.children}
+        </main>
         <footer class="bottom">
           <a href="/p" safe>
             {reader.t(COMMON.whereIsMyPayment)}
           </a>
+          <BrandFoot guest={guest} reader={reader} callUs={reader.t(COMMON.callUs)} />
           {demo ? <DemoNotice reader={reader} /> : ''}
         </footer>
       </body>
@@ -60,22 +115,43 @@ export function Page(props: {
   );
 }
 
-function LanguageSwitch(props: { current: Language; label: string; place: string }) {
+/** Links; on a page that holds what somebody typed buttons of its form, which send that along. */
+function LanguageSwitch(props: {
+  current: Language;
+  label: string;
+  place: string;
+  form: TypedForm | undefined;
+}) {
+  const { form } = props;
   return (
     <nav class="languages" aria-label={props.label}>
       {LANGUAGES.map((language) => {
         const [short, full] = LANGUAGE_NAMES[language];
-        return (
+        const current = language === props.current ? 'true' : undefined;
+        return form === undefined ? (
           <a
             href={exactly(inLanguage(props.place, language))}
             lang={language}
             hreflang={language}
-            aria-label={full}
-            aria-current={language === props.current ? 'true' : undefined}
+            aria-label={`${short} ${full}`}
+            aria-current={current}
             safe
           >
             {short}
           </a>
+        ) : (
+          <button
+            type="submit"
+            form={form.id}
+            formaction={exactly(inLanguage(form.action, language))}
+            formnovalidate
+            lang={language}
+            aria-label={`${short} ${full}`}
+            aria-current={current}
+            safe
+          >
+            {short}
+          </button>
         );
       })}
     </nav>
@@ -99,7 +175,7 @@ function inLanguage(place: string, language: Language): string {
 
 /** Kita escapes only the quotation mark in attributes: a typed `&lt;` would come back as `<`. */
 export function exactly(attribute: string): string {
-  return attribute.replaceAll('&', '&amp;');
+  return attribute.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 /**
@@ -124,12 +200,21 @@ export function contextOf(
     readonly fallback?: Language;
     /** Where the reader is, when that is not the address of the request (a form that was sent). */
     readonly place?: string;
+    readonly scripts?: readonly AssetName[];
+    readonly typedIn?: TypedForm;
+    /** Whose page it is: it may have a name and colours of its own. */
+    readonly biller?: Biller;
   },
 ): PageContext {
+  const guest = guestOf(request, options.biller);
+  const fallback = guest?.brand.language ?? options.fallback;
   return {
-    reader: createReader(languageOf(request, options)),
+    reader: createReader(languageOf(request, fallback === undefined ? options : { ...options, fallback })),
+    guest,
     place: options.place ?? placeOf(request),
     demo: options.demo,
+    ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
+    ...(options.typedIn === undefined ? {} : { typedIn: options.typedIn }),
   };
 }
 
@@ -145,7 +230,12 @@ export interface PageOptions {
   readonly formTargets?: readonly string[];
   /** Nothing personal is on the page: the browser may keep it and ask whether it is still right. */
   readonly impersonal?: boolean;
+  /** Origins that may show the page inside of theirs; none may, unless they are named. */
+  readonly frameAncestors?: readonly string[];
 }
+
+/** Modules that read codes with the camera. */
+const SCANNING: readonly AssetName[] = ['bill-form.js', 'verify.js'];
 
 /** Sends a page with the headers that every page has. */
 export function sendPage(
@@ -155,24 +245,18 @@ export function sendPage(
   options: PageOptions = {},
 ): FastifyReply {
   invariant(typeof page === 'string', 'a page of the portal has nothing to wait for');
-  const { status = 200, formTargets = [], impersonal = false } = options;
-  const policy = [
-    "default-src 'none'",
-    "style-src 'self'",
-    "font-src 'self'",
-    "img-src 'self' data:",
-    ["form-action 'self'", ...formTargets].join(' '),
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ];
+  const { status = 200, formTargets = [], impersonal = false, frameAncestors = [] } = options;
+  addPageHeaders(reply, {
+    scripts: context.scripts !== undefined || hasApp(context.place),
+    camera: context.scripts?.some((name) => SCANNING.includes(name)) === true,
+    formTargets,
+    frameAncestors,
+  });
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', policy.join('; '))
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'same-origin')
     .header('cache-control', impersonal ? 'private, no-cache' : 'no-store')
     .header('content-language', context.reader.language)
-    .header('vary', 'accept-language, cookie')
-    .send(`<!doctype html>${page}`);
+    .header('vary', 'accept-language, accept-encoding, cookie')
+    .send(compressPage(reply, `<!doctype html>${page}`));
 }

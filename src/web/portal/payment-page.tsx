@@ -6,6 +6,7 @@ import {
   paymentReasonTexts,
   type TimelineEntry,
 } from '../../payments/index.ts';
+import { CONFIRMATION } from '../panel/texts/settings.ts';
 import { Digits, exactly, Page, type PageContext } from './page.tsx';
 import { COMMON } from './texts/common.ts';
 import { PAYMENT, RESULTS } from './texts/payment.ts';
@@ -63,6 +64,8 @@ interface ResultProps {
   timeline: readonly TimelineEntry[];
   /** Only for whoever holds the payment's own address, not for one who types a reference. */
   actions?: { readonly payAgain: string; readonly goOn: string };
+  /** Only for the browser that opened the payment: who is told of it, and where that is corrected. */
+  confirmation?: { readonly masked: string | undefined; readonly path: string } | undefined;
   refreshSeconds?: number;
 }
 
@@ -129,8 +132,31 @@ export function Result(props: ResultProps) {
         </dl>
       </section>
       <ResultActions {...props} look={look} />
+      <ConfirmationLine {...props} />
       <Timeline context={context} biller={biller} timeline={timeline} />
     </>
+  );
+}
+
+function ConfirmationLine({ context, confirmation }: ResultProps) {
+  if (confirmation === undefined) return '';
+  const { reader } = context;
+  return (
+    <p class="sent-to">
+      {confirmation.masked === undefined ? (
+        ''
+      ) : (
+        <>
+          <span class="hint" safe>
+            {reader.t(CONFIRMATION.sentTo)}
+          </span>
+          <Digits reader={reader} text={confirmation.masked} />
+        </>
+      )}
+      <a href={confirmation.path} safe>
+        {reader.t(CONFIRMATION.link)}
+      </a>
+    </p>
   );
 }
 

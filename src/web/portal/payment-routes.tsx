@@ -2,12 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invariant } from '../../kernel/index.ts';
 import type { Payment } from '../../payments/index.ts';
+import { confirmationOf } from '../panel/confirmation-routes.tsx';
+import { countMiss, limitById } from '../security/index.ts';
+import { leadsToPartner, sendOn } from './back-routes.tsx';
 import { formTargets, payAgainPath } from './bills-routes.tsx';
 import { type PortalDeps, routes } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
 import { contextOf, sendPage } from './page.tsx';
 import { GatewayAwayPage, ResultPage, ToGatewayPage } from './payment-page.tsx';
 import { allFields } from './request.ts';
+import { renderTooMany } from './too-many.ts';
 
 /** To the gateway, back from it, and what became of it. */
 export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {
@@ -15,7 +19,9 @@ export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {
 
   routes<{ id: string }>(app, '/pay/:id', {
     get: async (request, reply) => {
-      const payment = await findById(deps, request.params.id);
+      const waitSeconds = limitById(request);
+      if (waitSeconds !== undefined) return renderTooMany(request, reply, waitSeconds);
+      const payment = await findById(deps, request, request.params.id);
       if (payment === undefined) return renderErrorPage(request, reply, 'payment_not_found');
       const started = await payments.start(payment);
       const context = contextOf(request, { demo: deps.demo, known: payment.language });
@@ -45,13 +51,21 @@ export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {
     const payment = await payments.returned(request.params.gateway, fields);
     return payment === undefined
       ? renderErrorPage(request, reply, 'unknown_callback')
-      : reply.redirect(wayBack(payment), 303);
+      : goOn(request, reply, payment);
+  };
+  const goOn = (request: FastifyRequest, reply: FastifyReply, payment: Payment): FastifyReply => {
+    const address = wayBack(payment);
+    if (!leadsToPartner(address)) return reply.redirect(address, 303);
+    const context = contextOf(request, { demo: deps.demo, known: payment.language, place: '/' });
+    return sendOn(reply, context, address);
   };
   routes<{ gateway: string }>(app, '/gateways/:gateway/return', { get: goBack, post: goBack });
 
   routes<{ id: string }>(app, '/pay/:id/result', {
     get: async (request, reply) => {
-      const found = await findById(deps, request.params.id);
+      const waitSeconds = limitById(request);
+      if (waitSeconds !== undefined) return renderTooMany(request, reply, waitSeconds);
+      const found = await findById(deps, request, request.params.id);
       if (found === undefined) return renderErrorPage(request, reply, 'payment_not_found');
       const payment = await lookNow(deps, request, found);
       return showResult(deps, request, reply, payment);
@@ -60,8 +74,14 @@ export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {
 }
 
 /** By its id alone: whoever knows only the reference, which stands on receipts, may look but not act. */
-async function findById({ payments }: PortalDeps, id: string): Promise<Payment | undefined> {
-  return /^[0-9a-f-]{36}$/i.test(id) ? payments.find(id) : undefined;
+async function findById(
+  { payments }: PortalDeps,
+  request: FastifyRequest,
+  id: string,
+): Promise<Payment | undefined> {
+  const payment = /^[0-9a-f-]{36}$/i.test(id) ? await payments.find(id) : undefined;
+  if (payment === undefined) countMiss(request);
+  return payment;
 }
 
 /** Whoever opened the payment gets the payer back, with what became of it. */
@@ -110,16 +130,24 @@ async function showResult(
 ): Promise<FastifyReply> {
   const biller = deps.billers.byNumber(payment.billerId);
   invariant(biller !== undefined, 'a payment of a biller that is not there');
-  const context = contextOf(request, { demo: deps.demo, known: payment.language });
-  const timeline = await deps.payments.timeline(payment);
   const waits = payment.state === 'pending' || payment.state === 'unknown' || payment.state === 'returning';
+  const context = contextOf(request, {
+    demo: deps.demo,
+    known: payment.language,
+    ...(waits ? { scripts: ['payment-wait.js'] } : {}),
+  });
+  const [timeline, payAgain, confirmation] = await Promise.all([
+    deps.payments.timeline(payment),
+    payAgainPath(deps, payment, biller),
+    confirmationOf(deps, request, payment),
+  ]);
   const ageMs = deps.clock.now().getTime() - payment.stateAt.getTime();
   const refreshSeconds = ageMs < SOON_MS ? REFRESH_SOON_SECONDS : REFRESH_LATER_SECONDS;
   const page = (
     <ResultPage
-      {...{ context, payment, biller, timeline }}
+      {...{ context, payment, biller, timeline, confirmation }}
       {...(waits ? { refreshSeconds } : {})}
-      actions={{ payAgain: payAgainPath(request, biller), goOn: `/pay/${payment.id}` }}
+      actions={{ payAgain, goOn: `/pay/${payment.id}` }}
     />
   );
   return sendPage(reply, context, page, { formTargets: formTargets(deps) });

@@ -1,8 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import {
+  amountInWords,
   direction,
   formatDate,
+  formatDateTime,
   formatMoney,
+  formatTimeOfDay,
   isLanguage,
   LANGUAGES,
   type Language,
@@ -11,7 +14,6 @@ import {
   type PlainDate,
   parsePlainDate,
   type Texts,
-  todayIn,
 } from '../../kernel/index.ts';
 import { formatText, negotiateLanguage, type TextValues } from '../../platform/index.ts';
 import { addressOf, cookieOf } from './request.ts';
@@ -26,6 +28,14 @@ export interface Reader {
   money(amount: Money): string;
   /** Rial told as toman as well; undefined for other currencies. */
   toman(amount: Money): string | undefined;
+  /** An amount of rial in words, told in toman: «چهل و هشت هزار و پانصد تومان». */
+  tomanInWords(amount: Money): string;
+  /** A count or measure, grouped, with three decimals at most. */
+  number(value: number): string;
+  /** The same with its unit, where there is one: 312 kWh. */
+  quantity(value: number, unit?: Texts): string;
+  /** Whole percents. */
+  percent(value: number): string;
   /** An ISO date in the reader's calendar; anything else as it stands. */
   date(date: string): string;
   time(at: Date, timeZone: string): string;
@@ -57,10 +67,29 @@ export function chosenLanguage(request: FastifyRequest): Language | undefined {
   return isLanguage(lang) ? lang : undefined;
 }
 
+const NUMBER_LOCALE: Readonly<Record<Language, string>> = {
+  fa: 'fa-IR-u-nu-arabext',
+  ar: 'ar-EG-u-nu-arab',
+  hi: 'hi-IN-u-nu-latn',
+  en: 'en-GB',
+};
+const PERCENT: Readonly<Record<Language, string>> = { fa: '٪', ar: '٪', hi: '%', en: '%' };
+
+const READERS: Readonly<Record<Language, Reader>> = {
+  fa: makeReader('fa'),
+  ar: makeReader('ar'),
+  hi: makeReader('hi'),
+  en: makeReader('en'),
+};
+
 export function createReader(language: Language): Reader {
+  return READERS[language];
+}
+
+function makeReader(language: Language): Reader {
+  const numbers = new Intl.NumberFormat(NUMBER_LOCALE[language], { maximumFractionDigits: 3 });
   const date = (text: PlainDate): string => formatDate(text, language);
-  const time = (at: Date, timeZone: string): string =>
-    localDigits(clockFormat(timeZone).format(at), language);
+  const time = (at: Date, timeZone: string): string => formatTimeOfDay(timeZone, at, language);
   return {
     language,
     direction: direction(language),
@@ -69,24 +98,15 @@ export function createReader(language: Language): Reader {
     money: (amount) => formatMoney(amount, language),
     toman: (amount) =>
       amount.currency === 'IRR' ? formatMoney(amount, language, { showToman: true }) : undefined,
+    tomanInWords: (amount) => amountInWords(amount, language, { showToman: true }),
+    number: (value) => numbers.format(value),
+    quantity: (value, unit) => `${numbers.format(value)}${unit === undefined ? '' : ` ${unit[language]}`}`,
+    percent: (value) => numbers.format(value) + PERCENT[language],
     date: (text) => {
       const read = parsePlainDate(text);
       return read.ok ? date(read.value) : localDigits(text, language);
     },
     time,
-    dateTime: (at, timeZone) => `${date(todayIn(timeZone, at))}${COMMA[language]} ${time(at, timeZone)}`,
+    dateTime: (at, timeZone) => formatDateTime(timeZone, at, language),
   };
-}
-
-const COMMA: Readonly<Record<Language, string>> = { fa: '،', ar: '،', hi: ',', en: ',' };
-
-/** Making a format takes 35 times as long as using it; billers have few time zones. */
-const clockFormats = new Map<string, Intl.DateTimeFormat>();
-
-function clockFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = clockFormats.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  clockFormats.set(timeZone, made);
-  return made;
 }

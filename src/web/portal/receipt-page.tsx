@@ -1,34 +1,58 @@
 import type { Biller } from '../../billing/index.ts';
+import { qrSymbol } from '../../documents/index.ts';
 import { money } from '../../kernel/index.ts';
-import type { Payment, Receipt, TimelineEntry } from '../../payments/index.ts';
+import {
+  type Payment,
+  RECEIPT_TEXTS,
+  type Receipt,
+  type TimelineEntry,
+  trackingCodeOf,
+} from '../../payments/index.ts';
+import { KeepOnPhone } from './app/kept.tsx';
 import { Field } from './form-field.tsx';
-import { Digits, Page, type PageContext } from './page.tsx';
+import { Digits, exactly, Page, type PageContext } from './page.tsx';
 import { groupReference, Result } from './payment-page.tsx';
-import { BILLS } from './texts/bills.ts';
 import { FIND } from './texts/find.ts';
 import { PAYMENT } from './texts/payment.ts';
+import { VERIFY } from './texts/verify.ts';
 
 /** The receipt: what was paid, when, for what; nothing about who paid. Made to be printed. */
-export function ReceiptPage(props: { context: PageContext; receipt: Receipt; biller: Biller }) {
-  const { context, receipt, biller } = props;
+export function ReceiptPage(props: {
+  context: PageContext;
+  receipt: Receipt;
+  biller: Biller;
+  /** What its QR code holds. */
+  statementUrl: string;
+}) {
+  const { context, receipt, biller, statementUrl } = props;
   const { payment } = receipt;
   const { reader } = context;
   const { t, language } = reader;
   const toman = biller.showToman ? reader.toman(payment.amount) : undefined;
   const card = payment.maskedCard?.slice(-4);
   const numbers: (readonly [label: string, value: string])[] = [
-    [t(PAYMENT.reference), groupReference(receipt.number)],
-    [t(BILLS.account), receipt.accountNumber],
-    ...(card === undefined ? [] : [[t(PAYMENT.card), `•••• ${card}`] as const]),
-    ...(payment.gatewayRef === undefined ? [] : [[t(PAYMENT.bankReference), payment.gatewayRef] as const]),
+    [t(RECEIPT_TEXTS.number), groupReference(receipt.number)],
+    [t(RECEIPT_TEXTS.trackingCode), trackingCodeOf(receipt.number)],
+    [t(RECEIPT_TEXTS.account), receipt.accountNumber],
+    ...(card === undefined ? [] : [[t(RECEIPT_TEXTS.card), `•••• ${card}`] as const]),
+    ...(payment.gatewayRef === undefined
+      ? []
+      : [[t(RECEIPT_TEXTS.bankReference), payment.gatewayRef] as const]),
   ];
   return (
-    <Page context={context} title={t(PAYMENT.receipt)}>
+    <Page context={context} title={t(RECEIPT_TEXTS.title)}>
       <article class="slip receipt">
         <p class="eyebrow" safe>
           {biller.name[language]}
         </p>
-        <h1 safe>{t(PAYMENT.receipt)}</h1>
+        <h1 safe>{t(RECEIPT_TEXTS.title)}</h1>
+        {receipt.standing === 'good' ? (
+          ''
+        ) : (
+          <p class="notice bad" role="status" safe>
+            {t(RECEIPT_TEXTS.returned)}
+          </p>
+        )}
         <p class="amount">
           <bdi safe>{reader.money(payment.amount)}</bdi>
           {toman === undefined ? (
@@ -41,7 +65,7 @@ export function ReceiptPage(props: { context: PageContext; receipt: Receipt; bil
         </p>
         <dl class="facts">
           <div>
-            <dt safe>{t(PAYMENT.paidAt)}</dt>
+            <dt safe>{t(RECEIPT_TEXTS.paidOn)}</dt>
             <dd>
               <time datetime={receipt.paidAt.toISOString()} safe>
                 {reader.dateTime(receipt.paidAt, biller.timeZone)}
@@ -60,7 +84,7 @@ export function ReceiptPage(props: { context: PageContext; receipt: Receipt; bil
             ''
           ) : (
             <div>
-              <dt safe>{t(PAYMENT.advance)}</dt>
+              <dt safe>{t(RECEIPT_TEXTS.advance)}</dt>
               <dd>
                 <bdi safe>{reader.money(payment.advance)}</bdi>
               </dd>
@@ -68,11 +92,42 @@ export function ReceiptPage(props: { context: PageContext; receipt: Receipt; bil
           )}
         </dl>
         <PaidBills context={context} receipt={receipt} biller={biller} />
+        <Proof context={context} statementUrl={statementUrl} />
       </article>
+      <p class="actions screen">
+        <a class="button main" href={`/receipts/${receipt.number}.pdf`} safe>
+          {t(RECEIPT_TEXTS.pdf)}
+        </a>
+      </p>
+      <KeepOnPhone reader={reader} receipt={receipt} biller={biller} />
       <p class="hint screen" safe>
         {t(PAYMENT.print)}
       </p>
     </Page>
+  );
+}
+
+/** The signed statement: a code for other people's cameras, and a link for the reader's own hand. */
+function Proof(props: { context: PageContext; statementUrl: string }) {
+  const { t } = props.context.reader;
+  const { size, path } = qrSymbol(props.statementUrl);
+  const { pathname, search } = new URL(props.statementUrl);
+  return (
+    <section class="proof">
+      <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t(RECEIPT_TEXTS.qr)}>
+        <rect width={String(size)} height={String(size)} fill="#fff" />
+        <path d={path} fill="#000" />
+      </svg>
+      <div>
+        <h2 safe>{t(RECEIPT_TEXTS.checkTitle)}</h2>
+        <p class="hint" safe>
+          {t(RECEIPT_TEXTS.checkHere)}
+        </p>
+        <a class="screen" href={exactly(`${pathname}${search}`)} safe>
+          {t(RECEIPT_TEXTS.checkLink)}
+        </a>
+      </div>
+    </section>
   );
 }
 
@@ -82,7 +137,7 @@ function PaidBills(props: { context: PageContext; receipt: Receipt; biller: Bill
   const { currency } = receipt.payment.amount;
   return (
     <table class="lines">
-      <caption safe>{reader.t(PAYMENT.bills)}</caption>
+      <caption safe>{reader.t(RECEIPT_TEXTS.bill)}</caption>
       <tbody>
         {receipt.bills.map((bill) => (
           <tr>
@@ -92,7 +147,8 @@ function PaidBills(props: { context: PageContext; receipt: Receipt; biller: Bill
                 ''
               ) : (
                 <span class="hint">
-                  <span safe>{reader.t(BILLS.period)}</span> <Digits reader={reader} text={bill.period} />
+                  <span safe>{reader.t(RECEIPT_TEXTS.period)}</span>{' '}
+                  <Digits reader={reader} text={bill.period} />
                 </span>
               )}
               {biller.identifiers.map(({ name, label }) => {
@@ -152,6 +208,11 @@ export function LookupPage(props: {
           {t(PAYMENT.findSubmit)}
         </button>
       </form>
+      <p>
+        <a class="quiet" href="/verify" safe>
+          {t(VERIFY.title)}
+        </a>
+      </p>
     </Page>
   );
 }

@@ -43,16 +43,16 @@ export function allFields(...forms: readonly unknown[]): Record<string, string> 
 
 /**
  * Whether a form was sent by one of our own pages. Browsers since 2020 to 2023 say it themselves (Fetch
- * Metadata, W3C); older ones send `Origin` with every POST; what sends neither is no browser that another
- * site could have turned on us.
+ * Metadata, W3C); older ones send `Origin` with every POST, or `Referer`; what sends none of them is no browser
+ * that another site could have turned on us.
  */
 export function isOwnForm(request: FastifyRequest, publicUrl: string): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin } = request.headers;
-  if (origin === undefined) return true;
-  const sentFrom = URL.parse(origin);
+  const from = request.headers.origin ?? request.headers.referer;
+  if (from === undefined) return true;
+  const sentFrom = URL.parse(from);
   return (
-    sentFrom !== null && (sentFrom.host === request.headers.host || origin === URL.parse(publicUrl)?.origin)
+    sentFrom !== null && (sentFrom.host === request.host || sentFrom.origin === URL.parse(publicUrl)?.origin)
   );
 }

@@ -1,11 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { TEST_CARDS } from '../../simulators/index.ts';
+import type { DemoMember } from '../../staff/index.ts';
 import { contextOf, Page, type PageContext, sendPage } from '../portal/index.ts';
+import { MAILBOX_PATH } from './mailbox-page.tsx';
+import { addMailboxRoutes, type MailboxDeps } from './mailbox-routes.tsx';
+import { MAILBOX } from './mailbox-texts.ts';
+import { StaffSlip } from './staff-slip.tsx';
 import { SANDBOX } from './texts.ts';
 
-interface SandboxOptions {
+interface SandboxOptions extends MailboxDeps {
   /** Where the sandbox bank is mounted. */
   readonly bankPath: string;
+  /** The staff of the demo, with the codes of this moment. */
+  readonly staff: () => Promise<readonly DemoMember[]>;
 }
 
 /** The bills that are in every demo (docs: demo billers), by what a payer types. */
@@ -17,18 +24,19 @@ const SAMPLES = [
 ] as const;
 
 /** /sandbox: what there is to try, and the outside parties that are played here. */
-export function createSandbox({ bankPath }: SandboxOptions): FastifyPluginAsync {
+export function createSandbox(options: SandboxOptions): FastifyPluginAsync {
+  const { bankPath, staff } = options;
   return async (app) => {
-    app.get('/sandbox', { schema: { hide: true } }, (request, reply) => {
+    await addMailboxRoutes(app, options);
+    app.get('/sandbox', { schema: { hide: true } }, async (request, reply) => {
       const context = contextOf(request, { demo: false });
-      return sendPage(reply, context, <SandboxPage context={context} bankPath={bankPath} />, {
-        impersonal: true,
-      });
+      const page = <SandboxPage context={context} bankPath={bankPath} staff={await staff()} />;
+      return sendPage(reply, context, page);
     });
   };
 }
 
-function SandboxPage(props: { context: PageContext; bankPath: string }) {
+function SandboxPage(props: { context: PageContext; bankPath: string; staff: readonly DemoMember[] }) {
   const { context, bankPath } = props;
   const { reader } = context;
   const { t } = reader;
@@ -77,11 +85,27 @@ function SandboxPage(props: { context: PageContext; bankPath: string }) {
           {t(SANDBOX.anyPin)}
         </p>
       </section>
+      <StaffSlip context={context} members={props.staff} />
       <section class="slip">
         <h2 safe>{t(SANDBOX.parties)}</h2>
         <p>
-          <a href={`${bankPath}/?language=${reader.language}`} safe>
+          <a class="quiet" href={`${bankPath}/?language=${reader.language}`} safe>
             {t(SANDBOX.bank)}
+          </a>
+        </p>
+        <p>
+          <a class="quiet" href={MAILBOX_PATH} safe>
+            {t(MAILBOX.link)}
+          </a>
+        </p>
+        <p>
+          <a class="quiet" href="/sandbox/widget" safe>
+            {t(SANDBOX.widget)}
+          </a>
+        </p>
+        <p>
+          <a class="quiet" href="/?partner=nilufar" safe>
+            {t(SANDBOX.partner)}
           </a>
         </p>
       </section>

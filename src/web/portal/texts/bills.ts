@@ -17,6 +17,12 @@ export const BILLS = {
   paid: { fa: 'پرداخت‌شده', ar: 'المدفوع', hi: 'चुकाया गया', en: 'Paid so far' },
   remaining: { fa: 'مانده', ar: 'الباقي', hi: 'बाकी', en: 'Still to pay' },
   lines: { fa: 'ریز قبض', ar: 'تفاصيل الفاتورة', hi: 'बिल का ब्योरा', en: 'What it is made of' },
+  numbers: {
+    fa: 'شماره‌های قبض',
+    ar: 'أرقام الفاتورة',
+    hi: 'बिल के नंबर',
+    en: 'Numbers on the bill',
+  },
   details: { fa: 'جزئیات قبض', ar: 'بيانات الفاتورة', hi: 'बिल की जानकारी', en: 'Details' },
   select: {
     fa: 'کدام قبض‌ها را می‌پردازید؟',
@@ -29,7 +35,7 @@ export const BILLS = {
     fa: '{days} روز تا پایان مهلت',
     ar: 'باقٍ {count, plural, one {يوم واحد} two {يومان} few {{days} أيام} many {{days} يومًا} other {{days} يوم}}',
     hi: '{days} दिन बाकी',
-    en: '{count, plural, one {1 day left} other {{days} days left}}',
+    en: '{count, plural, one {Due tomorrow} other {Due in {days} days}}',
   },
   overdue: {
     fa: '{days} روز از مهلت گذشته',

@@ -36,6 +36,13 @@ export const COMMON = {
     hi: 'आज़माने के लिए नंबर',
     en: 'Numbers to try',
   },
+  callUs: {
+    fa: 'راهنمایی با تلفن:',
+    ar: 'للمساعدة اتصل على:',
+    hi: 'मदद के लिए फ़ोन:',
+    en: 'Help by telephone:',
+  },
+  goOn: { fa: 'ادامه', ar: 'متابعة', hi: 'आगे बढ़ें', en: 'Continue' },
   home: { fa: 'همهٔ شرکت‌ها', ar: 'كل الجهات', hi: 'सभी कंपनियाँ', en: 'All billers' },
   tryAgain: { fa: 'دوباره امتحان کنید', ar: 'حاول مرة أخرى', hi: 'फिर कोशिश करें', en: 'Try again' },
 } as const satisfies Record<string, Texts>;

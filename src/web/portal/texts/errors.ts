@@ -1,5 +1,21 @@
 import type { Texts } from '../../../kernel/index.ts';
 
+/** Beside a form that was sent too often. */
+export const TOO_MANY = {
+  seconds: {
+    fa: 'در زمانی کوتاه از اینجا بیش از اندازه جست‌وجو شد. {n} ثانیهٔ دیگر دوباره امتحان کنید.',
+    ar: 'جرت من هنا عمليات بحث كثيرة في وقت قصير. حاول مرة أخرى بعد {count, plural, one {ثانية واحدة} two {ثانيتين} few {{n} ثوانٍ} other {{n} ثانية}}.',
+    hi: 'थोड़े समय में यहाँ से बहुत ज़्यादा खोज हुई। {n} सेकंड बाद फिर कोशिश करें।',
+    en: 'Too much was looked up from here in a short time. Please try again in {count, plural, one {a second} other {{n} seconds}}.',
+  },
+  minutes: {
+    fa: 'در زمانی کوتاه از اینجا بیش از اندازه جست‌وجو شد. {n} دقیقهٔ دیگر دوباره امتحان کنید.',
+    ar: 'جرت من هنا عمليات بحث كثيرة في وقت قصير. حاول مرة أخرى بعد {count, plural, one {دقيقة واحدة} two {دقيقتين} few {{n} دقائق} other {{n} دقيقة}}.',
+    hi: 'थोड़े समय में यहाँ से बहुत ज़्यादा खोज हुई। {n} मिनट बाद फिर कोशिश करें।',
+    en: 'Too much was looked up from here in a short time. Please try again in {count, plural, one {a minute} other {{n} minutes}}.',
+  },
+} as const satisfies Record<string, Texts>;
+
 /** Why there is no page to show: a heading, and what to do now. */
 export const ERROR_PAGES = {
   not_found: {
@@ -15,6 +31,21 @@ export const ERROR_PAGES = {
       ar: 'ربما كان العنوان ناقصًا. ابدأ من الصفحة الأولى.',
       hi: 'शायद पता अधूरा है। पहले पन्ने से शुरू करें।',
       en: 'The address may be incomplete. You can start from the first page.',
+    },
+  },
+  too_many_requests: {
+    status: 429,
+    title: {
+      fa: 'کمی صبر کنید',
+      ar: 'تمهّل قليلًا',
+      hi: 'थोड़ा रुकिए',
+      en: 'One moment, please',
+    },
+    text: {
+      fa: 'در زمانی کوتاه از اینجا بیش از اندازه جست‌وجو شد. چند دقیقهٔ دیگر دوباره امتحان کنید.',
+      ar: 'جرت من هنا عمليات بحث كثيرة في وقت قصير. حاول مرة أخرى بعد بضع دقائق.',
+      hi: 'थोड़े समय में यहाँ से बहुत ज़्यादा खोज हुई। कुछ मिनट बाद फिर कोशिश करें।',
+      en: 'Too much was looked up from here in a short time. Please try again in a few minutes.',
     },
   },
   unknown_biller: {

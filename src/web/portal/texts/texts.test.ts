@@ -7,13 +7,22 @@ import {
   rejectText,
 } from '../../../billing/index.ts';
 import { LANGUAGES, type Texts } from '../../../kernel/index.ts';
-import { OPEN_ERROR_TEXTS, PAYMENT_STATE_TEXTS, paymentReasonTexts } from '../../../payments/index.ts';
+import {
+  OPEN_ERROR_TEXTS,
+  PAYMENT_STATE_TEXTS,
+  paymentReasonTexts,
+  RECEIPT_TEXTS,
+} from '../../../payments/index.ts';
 import { formatText } from '../../../platform/index.ts';
+import { WIDGET } from '../../widget/texts.ts';
+import { APP } from '../app/texts.ts';
 import { AMOUNT_RULES, BILL_STATES, BILLS, UNITS } from './bills.ts';
 import { COMMON, HOME } from './common.ts';
 import { ERROR_PAGES } from './errors.ts';
 import { FIND } from './find.ts';
+import { HISTORY } from './history.ts';
 import { PAYMENT, RESULTS } from './payment.ts';
+import { VERDICTS, VERIFY } from './verify.ts';
 
 const ROOMS = {
   INQUIRY_ERROR_TEXTS,
@@ -28,14 +37,19 @@ const ROOMS = {
   COMMON,
   HOME,
   FIND,
+  HISTORY,
   PAYMENT,
+  RECEIPT_TEXTS,
+  VERIFY,
+  APP,
+  WIDGET,
 };
 
 const EVERY_TEXT: readonly (readonly [name: string, texts: Texts])[] = [
   ...Object.entries(ROOMS).flatMap(([room, texts]) =>
     Object.entries(texts).map(([name, text]) => [`${room}.${name}`, text] as const),
   ),
-  ...Object.entries({ ...RESULTS, ...ERROR_PAGES }).flatMap(([name, { title, text }]) => [
+  ...Object.entries({ ...RESULTS, ...ERROR_PAGES, ...VERDICTS }).flatMap(([name, { title, text }]) => [
     [`${name}.title`, title] as const,
     [`${name}.text`, text] as const,
   ]),

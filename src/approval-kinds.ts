@@ -1,0 +1,151 @@
+import type { Billers } from './billing/index.ts';
+import { err, formatMoney, isCurrency, type Language, money, ok, type Texts } from './kernel/index.ts';
+import { ACCOUNT_KIND_TEXTS, correctLedger, type Ledger } from './ledger/index.ts';
+import { decidePayment, isGatewayRef, type Payments } from './payments/index.ts';
+import { formatText, SYSTEM } from './platform/index.ts';
+import type { ApprovalKind, Payload } from './staff/index.ts';
+
+const TEXTS = {
+  paid: {
+    fa: 'پرداخت {reference} ({amount}) پرداخت‌شده ثبت شود؛ شمارهٔ پیگیری بانک: {gateway_ref}',
+    ar: 'تسجيل الدفعة {reference} ({amount}) مدفوعةً؛ مرجع البنك: {gateway_ref}',
+    hi: 'भुगतान {reference} ({amount}) को चुकाया हुआ दर्ज करें; बैंक संदर्भ: {gateway_ref}',
+    en: 'Record payment {reference} ({amount}) as paid; the bank’s reference: {gateway_ref}',
+  },
+  failed: {
+    fa: 'پرداخت {reference} ({amount}) ناموفق ثبت شود: بانک پولی نگرفته است',
+    ar: 'تسجيل الدفعة {reference} ({amount}) غير ناجحة: لم يأخذ البنك مالًا',
+    hi: 'भुगतान {reference} ({amount}) को असफल दर्ज करें: बैंक ने पैसा नहीं लिया',
+    en: 'Record payment {reference} ({amount}) as failed: the bank has taken no money',
+  },
+  correction: {
+    fa: 'جابه‌جایی {amount} در دفتر، از {debit} به {credit}',
+    ar: 'نقل {amount} في الدفاتر من {debit} إلى {credit}',
+    hi: 'बही में {amount} को {debit} से {credit} में ले जाएँ',
+    en: 'Move {amount} in the books from {debit} to {credit}',
+  },
+} as const satisfies Record<string, Texts>;
+
+export interface KindDeps {
+  readonly billers: Billers;
+  readonly payments: Payments;
+  readonly ledger: Ledger;
+}
+
+/** What takes two people. Each kind joins a room that can do it with the approvals, which know no such room. */
+export function createApprovalKinds(deps: KindDeps): {
+  readonly payment_decide: ApprovalKind;
+  readonly ledger_correct: ApprovalKind;
+} {
+  return { payment_decide: paymentDecide(deps), ledger_correct: ledgerCorrect(deps) };
+}
+
+/** Payload as asked: `payment` (reference), `outcome` (paid, failed), `gateway_ref` (for paid). */
+function paymentDecide({ payments }: KindDeps): ApprovalKind {
+  return {
+    toAsk: 'payments.decide',
+    toDecide: 'approvals.decide',
+    prepare: async (given, billerId) => {
+      const payment = await payments.find(given.payment ?? '');
+      if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
+      if (payment.state !== 'unknown') return err({ code: 'not_unknown' });
+      const { outcome, gateway_ref: gatewayRef = '' } = given;
+      if (outcome !== 'paid' && outcome !== 'failed') return err({ code: 'unknown_outcome' });
+      if (outcome === 'paid' && !isGatewayRef(gatewayRef)) return err({ code: 'malformed_gateway_ref' });
+      return ok({
+        subject: `payment:${payment.paymentId}`,
+        payload: {
+          payment: payment.reference,
+          payment_id: payment.paymentId.toString(),
+          amount_minor: payment.amount.minor.toString(),
+          currency: payment.amount.currency,
+          outcome,
+          ...(outcome === 'paid' ? { gateway_ref: gatewayRef } : {}),
+        },
+      });
+    },
+    describe: (payload, language) =>
+      formatText(payload.outcome === 'paid' ? TEXTS.paid : TEXTS.failed, language, {
+        reference: payload.payment ?? '',
+        amount: amountIn(payload, language),
+        gateway_ref: payload.gateway_ref ?? '',
+      }),
+    run: (tx, { billerId, approvalId, payload }, actor) =>
+      decidePayment(
+        tx,
+        actor,
+        { billerId, paymentId: BigInt(payload.payment_id ?? '0'), approvalId },
+        payload.outcome === 'paid'
+          ? { outcome: 'paid', gatewayRef: payload.gateway_ref ?? '' }
+          : { outcome: 'failed' },
+      ),
+  };
+}
+
+/** Payload as asked: `debit_account`, `credit_account` (numbers), `amount_minor`. */
+function ledgerCorrect({ billers, ledger }: KindDeps): ApprovalKind {
+  // Whoever asks has been asked for their permission already; this only looks whether the accounts are there.
+  async function find(billerId: number, id: string | undefined) {
+    if (id === undefined || !/^\d{1,18}$/.test(id)) return undefined;
+    const found = await ledger.records.account(SYSTEM, billerId, BigInt(id));
+    return found.ok ? found.value : undefined;
+  }
+
+  return {
+    toAsk: 'ledger.correct',
+    toDecide: 'approvals.decide',
+    prepare: async (given, billerId) => {
+      if (billers.byNumber(billerId) === undefined) return err({ code: 'unknown_biller' });
+      const [debit, credit] = await Promise.all([
+        find(billerId, given.debit_account),
+        find(billerId, given.credit_account),
+      ]);
+      if (debit === undefined || credit === undefined) return err({ code: 'unknown_account' });
+      if (debit.accountId === credit.accountId) return err({ code: 'same_account' });
+      if (debit.currency !== credit.currency) return err({ code: 'currency_mismatch' });
+      if (!/^[1-9]\d{0,17}$/.test(given.amount_minor ?? '')) return err({ code: 'malformed_amount' });
+      return ok({
+        subject: `accounts:${debit.accountId}-${credit.accountId}`,
+        payload: {
+          debit_account: debit.accountId.toString(),
+          debit: nameOf(debit),
+          credit_account: credit.accountId.toString(),
+          credit: nameOf(credit),
+          amount_minor: given.amount_minor ?? '',
+          currency: debit.currency,
+        },
+      });
+    },
+    describe: (payload, language) =>
+      formatText(TEXTS.correction, language, {
+        amount: amountIn(payload, language),
+        debit: inWords(payload.debit, language),
+        credit: inWords(payload.credit, language),
+      }),
+    run: (tx, { billerId, approvalId, payload }, actor) =>
+      correctLedger(tx, actor, {
+        billerId,
+        approvalId,
+        debitAccount: BigInt(payload.debit_account ?? '0'),
+        creditAccount: BigInt(payload.credit_account ?? '0'),
+        amountMinor: BigInt(payload.amount_minor ?? '0'),
+        currency: payload.currency ?? '',
+      }),
+  };
+}
+
+function nameOf({ kind, subject }: { readonly kind: string; readonly subject: string }): string {
+  return subject === '' ? kind : `${kind}:${subject}`;
+}
+
+/** `gateway:sandbox` in the reader's words. */
+function inWords(name: string | undefined, language: Language): string {
+  const [kind = '', subject = ''] = (name ?? '').split(':');
+  return kind === 'gateway' || kind === 'biller' || kind === 'advance'
+    ? formatText(ACCOUNT_KIND_TEXTS[kind], language, { subject })
+    : (name ?? '');
+}
+
+function amountIn({ amount_minor, currency }: Payload, language: Language): string {
+  return isCurrency(currency) ? formatMoney(money(BigInt(amount_minor ?? '0'), currency), language) : '';
+}

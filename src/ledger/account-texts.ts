@@ -1,0 +1,19 @@
+import type { Texts } from '../kernel/index.ts';
+import type { AccountName } from './ledger.ts';
+
+/** The accounts of the books in words; `{subject}`: which gateway, or the number that a customer's account has here. */
+export const ACCOUNT_KIND_TEXTS: Readonly<Record<AccountName['kind'], Texts>> = {
+  gateway: {
+    fa: 'پول نزد درگاه {subject}',
+    ar: 'المال لدى البوابة {subject}',
+    hi: 'गेटवे {subject} के पास पैसा',
+    en: 'Money at the gateway {subject}',
+  },
+  biller: { fa: 'بدهی به شرکت', ar: 'المستحق للجهة', hi: 'कंपनी को देय', en: 'Owed to the biller' },
+  advance: {
+    fa: 'علی‌الحساب اشتراک {subject}',
+    ar: 'رصيد مقدم للاشتراك {subject}',
+    hi: 'खाता {subject} का अग्रिम',
+    en: 'Advance of account {subject}',
+  },
+};

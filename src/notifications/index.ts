@@ -1,0 +1,14 @@
+export type { LengthClass, MessageChannel, OutgoingMessage, SendOutcome } from './channel.ts';
+export { createMessageFigures } from './figures.ts';
+export type { ListedMessage, MessageFilter } from './list.ts';
+export {
+  createMailboxChannel,
+  type MailboxFaults,
+  type MailboxMessage,
+  newestInMailbox,
+  readMailbox,
+  readMailboxFaults,
+  setMailboxFaults,
+} from './mailbox.ts';
+export type { MessageChannelName, MessageState, NewMessage, NotificationKind } from './message.ts';
+export { createNotifications, type Notifications } from './notifications.ts';

@@ -1,0 +1,127 @@
+import type { Billers } from '../billing/index.ts';
+import { err, isLanguage, isPhone, type Language, maskPhone, ok, type Result } from '../kernel/index.ts';
+import { type Actor, type Database, type NotPermitted, permit, type Vault } from '../platform/index.ts';
+import { MESSAGE_STATES, type MessageState, NOTIFICATION_KINDS, type NotificationKind } from './message.ts';
+
+/** A message as the staff see it: what it was about and what became of it, but not its words. */
+export interface ListedMessage {
+  readonly billerId: number;
+  readonly messageId: bigint;
+  readonly kind: NotificationKind;
+  readonly language: Language;
+  readonly channel: string;
+  /** `+98******0101`. */
+  readonly maskedPhone: string;
+  readonly paymentId: bigint | undefined;
+  readonly state: MessageState;
+  /** Why, or what went wrong last. */
+  readonly reason: string | undefined;
+  readonly failures: number;
+  readonly createdAt: Date;
+  readonly stateAt: Date;
+  /** When it is looked at next; undefined: it is over. */
+  readonly attendAt: Date | undefined;
+}
+
+export type MessageFilter =
+  /** E.164. */
+  | { readonly phone: string }
+  | { readonly payment: { readonly billerId: number; readonly paymentId: bigint } }
+  /** Those that did not arrive. */
+  | { readonly givenUpOf: number };
+
+export interface MessageList {
+  /**
+   * Newest first, those before `before` (the number of the last one shown). By phone with `customers.read`, by
+   * payment with `payments.read`, those given up with either; only of billers that the reader may see.
+   */
+  list(
+    actor: Actor,
+    filter: MessageFilter,
+    page: { readonly before?: bigint | undefined; readonly limit: number },
+  ): Promise<Result<readonly ListedMessage[], NotPermitted>>;
+}
+
+interface ListRow {
+  readonly biller_id: number;
+  readonly message_id: bigint;
+  readonly kind: string;
+  readonly language: string;
+  readonly channel: string;
+  readonly address: Buffer;
+  readonly payment_id: bigint | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly failures: number;
+  readonly created_at: Date;
+  readonly state_at: Date;
+  readonly attend_at: Date | null;
+}
+
+const LAST = 9_223_372_036_854_775_807n;
+const COLUMNS = `m.biller_id, m.message_id, m.kind, m.language, m.channel, m.address, m.payment_id, m.state, m.reason,
+  m.failures, m.created_at, m.state_at, m.attend_at`;
+
+export function createMessageList(deps: {
+  readonly sql: Database;
+  readonly vault: Vault;
+  readonly billers: Billers;
+}): MessageList {
+  const { sql, vault } = deps;
+  return {
+    list: async (actor, filter, { before, limit }) => {
+      if (!mayList(actor, filter)) return err({ code: 'not_permitted' });
+      const rows = await rowsOf(actor, filter, before ?? LAST, limit);
+      return ok(rows.map(toListed));
+    },
+  };
+
+  function rowsOf(
+    actor: Actor,
+    filter: MessageFilter,
+    before: bigint,
+    limit: number,
+  ): PromiseLike<readonly ListRow[]> {
+    if ('phone' in filter) {
+      // 0: the system's own, as sign-in codes, are nobody's secret to keep from whoever may see the person.
+      const seen = deps.billers.list().filter(({ billerId }) => permit(actor, 'customers.read', billerId).ok);
+      return sql<ListRow[]>`
+        select ${sql.unsafe(COLUMNS)} from notifications.message m
+         where m.address_digest = ${vault.digest('phone', filter.phone)} and m.message_id < ${before}
+           and m.biller_id = any (${[0, ...seen.map(({ billerId }) => billerId)]}::integer[])
+         order by m.message_id desc limit ${limit}`;
+    }
+    if ('payment' in filter) {
+      const { billerId, paymentId } = filter.payment;
+      return sql<ListRow[]>`
+        select ${sql.unsafe(COLUMNS)} from notifications.message m
+         where m.biller_id = ${billerId} and m.payment_id = ${paymentId} and m.message_id < ${before}
+         order by m.message_id desc limit ${limit}`;
+    }
+    return sql<ListRow[]>`
+      select ${sql.unsafe(COLUMNS)} from notifications.message m
+       where m.biller_id = ${filter.givenUpOf} and m.state in ('failed', 'expired') and m.message_id < ${before}
+       order by m.message_id desc limit ${limit}`;
+  }
+
+  function toListed(row: ListRow): ListedMessage {
+    const phone = vault.open(row.address);
+    return {
+      ...{ billerId: row.biller_id, messageId: row.message_id, channel: row.channel },
+      kind: NOTIFICATION_KINDS.find((known) => known === row.kind) ?? 'sign_in_code',
+      language: isLanguage(row.language) ? row.language : 'en',
+      maskedPhone: isPhone(phone) ? maskPhone(phone) : '*'.repeat(phone.length),
+      paymentId: row.payment_id ?? undefined,
+      state: MESSAGE_STATES.find((known) => known === row.state) ?? 'queued',
+      ...{ reason: row.reason ?? undefined, failures: row.failures },
+      ...{ createdAt: row.created_at, stateAt: row.state_at, attendAt: row.attend_at ?? undefined },
+    };
+  }
+}
+
+function mayList(actor: Actor, filter: MessageFilter): boolean {
+  if ('phone' in filter) return permit(actor, 'customers.read').ok;
+  if ('payment' in filter) return permit(actor, 'payments.read', filter.payment.billerId).ok;
+  const { givenUpOf } = filter;
+  return permit(actor, 'customers.read', givenUpOf).ok || permit(actor, 'payments.read', givenUpOf).ok;
+}

@@ -1,0 +1,10 @@
+export {
+  CODE_LIFE_MS,
+  type CodePurpose,
+  type CodeSender,
+  type PendingCode,
+  type Proof,
+} from './code.ts';
+export { createPayers, type Payers } from './payers.ts';
+export type { SavedAccount, SavedSettings, SaveError } from './saved.ts';
+export type { Session, SignedIn } from './session.ts';

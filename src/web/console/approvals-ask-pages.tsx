@@ -1,0 +1,146 @@
+import type { Biller } from '../../billing/index.ts';
+import type { AccountBalance } from '../../ledger/index.ts';
+import { exactly } from '../portal/page.tsx';
+import { APPROVALS } from './approvals-texts.ts';
+import type { ConsoleContext } from './context.ts';
+import { Choice, Field, TextArea } from './fields.tsx';
+import { ConsolePage, FormToken } from './layout.tsx';
+import { ledgerAccountName } from './ledger-names.ts';
+import { Problem } from './problem.tsx';
+
+export interface PaymentForm {
+  readonly payment: string;
+  readonly outcome: string;
+  readonly gatewayRef: string;
+  readonly reason: string;
+}
+
+/** Asking that a payment of unknown outcome be decided. */
+export function AskPaymentPage(props: { context: ConsoleContext; form: PaymentForm; problem?: string }) {
+  const { context, form } = props;
+  const { t } = context.reader;
+  return (
+    <ConsolePage context={context} title={t(APPROVALS.askPayment)}>
+      <h1 safe>{t(APPROVALS.askPayment)}</h1>
+      <Problem text={props.problem} />
+      <form class="panel stack" method="post" action="/console/approvals/new/payment">
+        <FormToken context={context} />
+        <Field
+          name="payment"
+          label={t(APPROVALS.payment)}
+          value={form.payment}
+          keyboard="numeric"
+          direction="ltr"
+          lengthMax={40}
+          required
+        />
+        <Choice
+          name="outcome"
+          label={t(APPROVALS.outcome)}
+          value={form.outcome}
+          options={[
+            { value: 'paid', text: t(APPROVALS.paid) },
+            { value: 'failed', text: t(APPROVALS.failed) },
+          ]}
+        />
+        <Field
+          name="gateway_ref"
+          label={t(APPROVALS.gatewayRef)}
+          value={form.gatewayRef}
+          direction="ltr"
+          lengthMax={64}
+          hint={t(APPROVALS.gatewayRefHint)}
+        />
+        <Reason context={context} value={form.reason} />
+        <Send context={context} />
+      </form>
+    </ConsolePage>
+  );
+}
+
+export interface CorrectionForm {
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: string;
+  readonly reason: string;
+}
+
+/** Asking for a transfer by hand: first whose books, then which accounts. */
+export function AskCorrectionPage(props: {
+  context: ConsoleContext;
+  billers: readonly Biller[];
+  biller: Biller | undefined;
+  accounts: readonly AccountBalance[];
+  form: CorrectionForm;
+  problem?: string;
+}) {
+  const { context, biller, form } = props;
+  const { t, language } = context.reader;
+  const options = props.accounts.map((account) => ({
+    value: account.accountId.toString(),
+    text: ledgerAccountName(context.reader, account),
+  }));
+  return (
+    <ConsolePage context={context} title={t(APPROVALS.askCorrection)}>
+      <h1 safe>{t(APPROVALS.askCorrection)}</h1>
+      <Problem text={props.problem} />
+      <form class="filters" method="get" action="/console/approvals/new/correction">
+        <Choice
+          name="biller"
+          label={t(APPROVALS.biller)}
+          value={biller?.id ?? ''}
+          options={props.billers.map(({ id, name }) => ({ value: id, text: name[language] }))}
+        />
+        <button type="submit" safe>
+          {t(APPROVALS.chooseBiller)}
+        </button>
+      </form>
+      {biller === undefined ? (
+        ''
+      ) : (
+        <form class="panel stack" method="post" action="/console/approvals/new/correction">
+          <FormToken context={context} />
+          <input type="hidden" name="biller" value={exactly(biller.id)} />
+          <Choice name="debit" label={t(APPROVALS.debit)} value={form.debit} options={options} />
+          <Choice name="credit" label={t(APPROVALS.credit)} value={form.credit} options={options} />
+          <Field
+            name="amount"
+            label={t(APPROVALS.amount)}
+            value={form.amount}
+            keyboard="decimal"
+            direction="ltr"
+            lengthMax={40}
+            hint={t(APPROVALS.amountHint, { currency: biller.currency })}
+            required
+          />
+          <Reason context={context} value={form.reason} />
+          <Send context={context} />
+        </form>
+      )}
+    </ConsolePage>
+  );
+}
+
+function Reason(props: { context: ConsoleContext; value: string }) {
+  const { t } = props.context.reader;
+  return (
+    <TextArea
+      name="reason"
+      label={t(APPROVALS.reason)}
+      value={props.value}
+      lengthMax={500}
+      hint={t(APPROVALS.reasonHint)}
+      required
+    />
+  );
+}
+
+function Send(props: { context: ConsoleContext }) {
+  return (
+    <div class="actions">
+      <button class="main" type="submit" safe>
+        {props.context.reader.t(APPROVALS.ask)}
+      </button>
+    </div>
+  );
+}

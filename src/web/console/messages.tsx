@@ -1,0 +1,232 @@
+import type { FastifyInstance } from 'fastify';
+import type { Biller } from '../../billing/index.ts';
+import { parsePhone } from '../../kernel/index.ts';
+import type { ListedMessage, MessageState } from '../../notifications/index.ts';
+import { permit } from '../../platform/index.ts';
+import { addressOf } from '../portal/request.ts';
+import type { ConsoleContext } from './context.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { sendConsoleError } from './error-page.tsx';
+import { Field } from './fields.tsx';
+import { ConsolePage, sendConsolePage } from './layout.tsx';
+import {
+  BillerChoice,
+  billerName,
+  type Column,
+  Empty,
+  FilterButtons,
+  Pager,
+  PaymentLink,
+  Table,
+  Text,
+  timeThere,
+} from './lists-parts.tsx';
+import { LISTS } from './lists-texts.ts';
+import { MESSAGE_KIND_TEXTS, MESSAGE_STATE_TEXTS, MESSAGES } from './messages-texts.ts';
+import { numberOf, readLimit } from './payments-filter.ts';
+import { consoleRoutes } from './session.ts';
+
+type Deps = Pick<ConsoleDeps, 'billers' | 'payments'>;
+
+/** What people were told, and what did not reach them. */
+export function addMessageRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
+  consoleRoutes(app, '/console/messages', undefined, {
+    get: async (context, request, reply) => {
+      const query = addressOf(request).searchParams;
+      const billers = readable(deps, context);
+      const biller = billers.find(({ id }) => id === query.get('biller')) ?? billers[0];
+      if (biller === undefined) return sendConsoleError(reply, context, 'not_permitted');
+      const typed = (query.get('phone') ?? '').trim();
+      const phone = typed === '' ? undefined : parsePhone(typed, biller.country);
+      const limit = readLimit(query);
+      const filter = phone?.ok === true ? { phone: phone.value } : { givenUpOf: biller.billerId };
+      const list = await deps.notifications.list(context.actor, filter, {
+        before: numberOf(query, 'cursor'),
+        limit: limit + 1,
+      });
+      if (!list.ok) return sendConsoleError(reply, context, 'not_permitted');
+      const rows = list.value.slice(0, limit);
+      const page = (
+        <MessagesPage
+          context={context}
+          deps={deps}
+          billers={billers}
+          biller={biller}
+          query={query}
+          typed={typed}
+          wrong={phone?.ok === false}
+          rows={rows}
+          next={list.value.length > limit ? rows.at(-1)?.messageId.toString() : undefined}
+        />
+      );
+      return sendConsolePage(reply, context, page, { status: phone?.ok === false ? 422 : 200 });
+    },
+  });
+}
+
+function readable(deps: Pick<ConsoleDeps, 'billers'>, context: ConsoleContext): readonly Biller[] {
+  const may = (billerId: number): boolean =>
+    permit(context.actor, 'customers.read', billerId).ok ||
+    permit(context.actor, 'payments.read', billerId).ok;
+  return deps.billers.list().filter(({ billerId }) => may(billerId));
+}
+
+const STATE_CLASS: Readonly<Record<MessageState, string>> = {
+  queued: 'wait',
+  sent: 'good',
+  delivered: 'good',
+  failed: 'bad',
+  suppressed: '',
+  expired: 'bad',
+  overtaken: '',
+};
+
+/** The columns of a list of messages; of one payment's, which payment it is need not be said. */
+function messageColumns(
+  deps: Deps,
+  context: ConsoleContext,
+  { withPayment }: { readonly withPayment: boolean },
+): readonly Column<ListedMessage>[] {
+  const { reader } = context;
+  const { t } = reader;
+  return [
+    {
+      label: t(MESSAGES.kind),
+      isHead: true,
+      cell: ({ kind }) => <Text text={t(MESSAGE_KIND_TEXTS[kind])} />,
+    },
+    {
+      label: t(MESSAGES.state),
+      cell: ({ state }) => (
+        <span class={`state ${STATE_CLASS[state]}`} safe>
+          {t(MESSAGE_STATE_TEXTS[state])}
+        </span>
+      ),
+    },
+    {
+      label: t(MESSAGES.to),
+      class: 'nowrap',
+      cell: ({ maskedPhone, channel }) => (
+        <>
+          <bdi dir="ltr" safe>
+            {maskedPhone}
+          </bdi>{' '}
+          <span class="hint" safe>
+            {channel}
+          </span>
+        </>
+      ),
+    },
+    ...(withPayment
+      ? [
+          {
+            label: t(LISTS.biller),
+            cell: ({ billerId }: ListedMessage) => (
+              <Text text={billerId === 0 ? '–' : billerName(deps, reader, billerId)} />
+            ),
+          },
+          {
+            label: t(MESSAGES.payment),
+            class: 'nowrap' as const,
+            cell: ({ billerId, paymentId }: ListedMessage) =>
+              paymentId === undefined ? (
+                ''
+              ) : (
+                <PaymentLink
+                  reader={reader}
+                  payment={{ reference: deps.payments.records.referenceOf(billerId, paymentId) }}
+                />
+              ),
+          },
+        ]
+      : []),
+    {
+      label: t(MESSAGES.at),
+      class: 'nowrap',
+      cell: ({ billerId, stateAt }) => (
+        <Text text={timeThere(reader, deps.billers.byNumber(billerId), stateAt)} />
+      ),
+    },
+    {
+      label: t(MESSAGES.reason),
+      cell: ({ reason, failures }) => (
+        <>
+          <bdi dir="ltr" class="mono" safe>
+            {reason ?? ''}
+          </bdi>{' '}
+          {failures > 0 ? (
+            <span class="hint" safe>
+              {`${t(MESSAGES.failures)}: ${reader.number(failures)}`}
+            </span>
+          ) : (
+            ''
+          )}
+        </>
+      ),
+    },
+  ];
+}
+
+function MessagesPage(props: {
+  context: ConsoleContext;
+  deps: Deps;
+  billers: readonly Biller[];
+  biller: Biller;
+  query: URLSearchParams;
+  typed: string;
+  wrong: boolean;
+  rows: readonly ListedMessage[];
+  next: string | undefined;
+}) {
+  const { context, deps, query, typed } = props;
+  const { t } = context.reader;
+  const mayByPhone = permit(context.actor, 'customers.read').ok;
+  return (
+    <ConsolePage context={context} title={t(MESSAGES.title)}>
+      <h1 safe>{t(typed === '' ? MESSAGES.givenUp : MESSAGES.byPhone)}</h1>
+      <form class="filters" method="get" action="/console/messages">
+        <BillerChoice context={context} billers={props.billers} value={props.biller.id} one />
+        {mayByPhone ? (
+          <Field
+            name="phone"
+            label={t(MESSAGES.phone)}
+            value={typed}
+            keyboard="numeric"
+            direction="ltr"
+            lengthMax={25}
+            problem={props.wrong ? t(MESSAGES.malformedPhone) : undefined}
+          />
+        ) : (
+          ''
+        )}
+        <FilterButtons context={context} path="/console/messages" />
+      </form>
+      {props.rows.length === 0 ? (
+        <Empty context={context} text={t(typed === '' ? MESSAGES.givenUpNone : LISTS.none)} />
+      ) : (
+        <Table columns={messageColumns(deps, context, { withPayment: true })} rows={props.rows} />
+      )}
+      <Pager context={context} path="/console/messages" query={query} next={props.next} />
+    </ConsolePage>
+  );
+}
+
+/** What a payer was told of a payment: a part of its story. */
+export function ToldSection(props: {
+  context: ConsoleContext;
+  deps: Deps;
+  messages: readonly ListedMessage[];
+}): JSX.Element {
+  const { context, deps, messages } = props;
+  const { t } = context.reader;
+  return (
+    <section>
+      <h2 safe>{t(MESSAGES.told)}</h2>
+      {messages.length === 0 ? (
+        <Empty context={context} text={t(MESSAGES.toldNone)} />
+      ) : (
+        <Table columns={messageColumns(deps, context, { withPayment: false })} rows={messages} />
+      )}
+    </section>
+  );
+}

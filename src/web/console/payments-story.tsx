@@ -1,0 +1,534 @@
+import type { Biller } from '../../billing/index.ts';
+import { isCurrency, type Money, money } from '../../kernel/index.ts';
+import type { LedgerEntry } from '../../ledger/index.ts';
+import {
+  type Payment,
+  type PaymentStory,
+  type Receipt,
+  type TimelineEntry,
+  trackingCodeOf,
+} from '../../payments/index.ts';
+import { permit } from '../../platform/index.ts';
+import type { Approval } from '../../staff/index.ts';
+import { Digits } from '../portal/page.tsx';
+import type { Reader } from '../portal/reader.ts';
+import { type ApprovalNames, ApprovalTable } from './approvals-pages.tsx';
+import type { ConsoleContext } from './context.ts';
+import { CUSTOMERS } from './customers-texts.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { ConsolePage, FormToken } from './layout.tsx';
+import { ledgerAccountName } from './ledger-names.ts';
+import {
+  AccountLink,
+  Amount,
+  billerName,
+  type Column,
+  channelName,
+  Empty,
+  Fact,
+  groupedReference,
+  Notice,
+  PaymentLink,
+  PaymentStateMark,
+  Table,
+  timeThere,
+} from './lists-parts.tsx';
+import { LISTS } from './lists-texts.ts';
+import { MESSAGES } from './messages-texts.ts';
+import { reasonOf } from './payments-pages.tsx';
+import { DETAIL_TEXTS, PAYMENTS, STORY_TEXTS, WHO_TEXTS } from './payments-texts.ts';
+
+type Deps = Pick<ConsoleDeps, 'billers'>;
+
+export interface StoryPageProps {
+  readonly context: ConsoleContext;
+  readonly deps: Deps;
+  readonly story: PaymentStory;
+  /** Undefined: not for this reader. */
+  readonly entries: readonly LedgerEntry[] | undefined;
+  readonly approvals: readonly Approval[];
+  readonly names: ApprovalNames;
+  readonly hasReceipt: boolean;
+  readonly canBeTold: boolean;
+  /** The whole number, once it was asked for. */
+  readonly phone?: string | undefined;
+  readonly said?: string | undefined;
+  /** What the payer was told. */
+  readonly safeTold: JSX.Element;
+}
+
+export function StoryPage(props: StoryPageProps) {
+  const { context, deps, story, safeTold } = props;
+  const { reader } = context;
+  const { t } = reader;
+  const { payment } = story;
+  const title = `${t(PAYMENTS.payment)} ${reader.digits(groupedReference(payment.reference))}`;
+  return (
+    <ConsolePage context={context} title={title}>
+      <h1>
+        <span safe>{t(PAYMENTS.payment)}</span>{' '}
+        <Digits reader={reader} text={groupedReference(payment.reference)} />
+      </h1>
+      <p class="standing">
+        <PaymentStateMark reader={reader} state={payment.state} />{' '}
+        <strong>
+          <Amount reader={reader} amount={payment.amount} />
+        </strong>{' '}
+        <span safe>{billerName(deps, reader, payment.billerId)}</span>{' '}
+        {payment.reason === undefined ? '' : <span safe>{reasonOf(reader, payment.reason) ?? ''}</span>}
+      </p>
+      {props.said === undefined ? '' : <Notice kind="good" text={props.said} />}
+      <StoryActions {...props} />
+      <div class="columns wide-first">
+        <section class="panel">
+          <h2 safe>{t(PAYMENTS.story)}</h2>
+          <Timeline
+            context={context}
+            biller={deps.billers.byNumber(payment.billerId)}
+            story={story}
+            approvals={props.approvals}
+          />
+        </section>
+        <section class="panel">
+          <Facts {...props} />
+        </section>
+      </div>
+      <StoryBills context={context} story={story} />
+      {props.entries === undefined ? '' : <Entries context={context} entries={props.entries} />}
+      {safeTold}
+      {props.approvals.length === 0 ? (
+        ''
+      ) : (
+        <section>
+          <h2 safe>{t(PAYMENTS.approvals)}</h2>
+          <ApprovalTable context={context} names={props.names} approvals={props.approvals} />
+        </section>
+      )}
+    </ConsolePage>
+  );
+}
+
+function StoryActions({ context, story, hasReceipt, canBeTold }: StoryPageProps) {
+  const { t } = context.reader;
+  const { payment } = story;
+  const mayDecide = permit(context.actor, 'payments.decide', payment.billerId).ok;
+  const isOpen = ['pending', 'unknown', 'returning', 'expired'].includes(payment.state);
+  const canAsk = mayDecide && isOpen && payment.gatewayOrder !== undefined;
+  const canDecide = mayDecide && payment.state === 'unknown';
+  const canTell =
+    canBeTold &&
+    story.maskedPhone !== undefined &&
+    permit(context.actor, 'customers.contact', payment.billerId).ok;
+  if (!canAsk && !canDecide && !hasReceipt && !canTell) return '';
+  return (
+    <>
+      <div class="actions">
+        {hasReceipt ? (
+          <a class="button" href={`/console/receipts/${payment.reference}`} safe>
+            {t(PAYMENTS.receipt)}
+          </a>
+        ) : (
+          ''
+        )}
+        {canAsk ? (
+          <form method="post" action={`/console/payments/${payment.reference}/ask`}>
+            <FormToken context={context} />
+            <button type="submit" safe>
+              {t(PAYMENTS.askBank)}
+            </button>
+          </form>
+        ) : (
+          ''
+        )}
+        {canTell ? (
+          <form method="post" action={`/console/payments/${payment.reference}/tell`}>
+            <FormToken context={context} />
+            <button type="submit" safe>
+              {t(MESSAGES.resend)}
+            </button>
+          </form>
+        ) : (
+          ''
+        )}
+        {canDecide ? (
+          <a class="button" href={`/console/approvals/new/payment?payment=${payment.reference}`} safe>
+            {t(PAYMENTS.decide)}
+          </a>
+        ) : (
+          ''
+        )}
+      </div>
+      {canDecide ? (
+        <p class="hint" safe>
+          {t(PAYMENTS.decideHint)}
+        </p>
+      ) : (
+        ''
+      )}
+    </>
+  );
+}
+
+function Timeline(props: {
+  context: ConsoleContext;
+  biller: Biller | undefined;
+  story: PaymentStory;
+  approvals: readonly Approval[];
+}) {
+  const { biller, story } = props;
+  const { reader } = props.context;
+  return (
+    <ol class="timeline">
+      {story.timeline.map((entry) => (
+        <li class={`is-${entry.state}`}>
+          <time datetime={entry.at.toISOString()} safe>
+            {timeThere(reader, biller, entry.at)}
+          </time>
+          <p>
+            <strong safe>{sentenceOf(reader, story.payment, entry)}</strong>{' '}
+            <span class="hint" safe>
+              {`${reader.t(PAYMENTS.who)}: ${reader.t(WHO_TEXTS[whoOf(entry, props.approvals)])}`}
+            </span>
+          </p>
+          <Details reader={reader} entry={entry} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function sentenceOf(reader: Reader, payment: Payment, { state }: TimelineEntry): string {
+  return reader.t(STORY_TEXTS[state], {
+    channel: channelName(reader, payment.channel),
+    gateway: payment.gateway,
+  });
+}
+
+/** By whom a step came about: an approval needs two people, the rest follows from payer, bank or clock. */
+function whoOf({ state, detail }: TimelineEntry, approvals: readonly Approval[]): keyof typeof WHO_TEXTS {
+  // Money that was decided to be there moves as the bank's own answer would move it; its reference tells.
+  const decided = approvals.some(
+    (each) =>
+      each.state === 'executed' && state === 'paid' && each.payload.gateway_ref === detail.gateway_ref,
+  );
+  if (detail.approval !== undefined || decided) return 'staff';
+  switch (state) {
+    case 'created':
+    case 'pending':
+      return 'payer';
+    case 'failed':
+      return detail.reason === 'cancelled' ? 'payer' : 'bank';
+    case 'paid':
+    case 'returned':
+      return 'bank';
+    case 'posted':
+    case 'expired':
+    case 'unknown':
+    case 'returning':
+    case 'refunded':
+      return 'system';
+  }
+}
+
+function Details(props: { reader: Reader; entry: TimelineEntry }) {
+  const { reader, entry } = props;
+  // The channel is in the sentence already.
+  const shown = Object.entries(entry.detail).filter(([name]) => name !== 'channel');
+  if (shown.length === 0) return '';
+  return (
+    <ul class="details">
+      {shown.map(([name, value]) => {
+        const texts = DETAIL_TEXTS.get(name);
+        const known = name === 'reason' && typeof value === 'string' ? reasonOf(reader, value) : undefined;
+        const code = typeof value === 'string' ? value : JSON.stringify(value);
+        return (
+          <li>
+            <span safe>{texts === undefined ? name : reader.t(texts)}</span>
+            {': '}
+            {known === undefined || known === code ? (
+              <bdi dir="ltr" class="mono" safe>
+                {code}
+              </bdi>
+            ) : (
+              <>
+                <span safe>{known}</span>{' '}
+                <bdi dir="ltr" class="mono hint" safe>
+                  {code}
+                </bdi>
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Facts({ context, deps, story, phone }: StoryPageProps) {
+  const { reader } = context;
+  const { t } = reader;
+  const { payment } = story;
+  const biller = deps.billers.byNumber(payment.billerId);
+  const account = { ...payment, number: story.accountNumber };
+  return (
+    <dl class="facts">
+      <Fact label={t(PAYMENTS.account)}>
+        <AccountLink context={context} biller={biller} account={account} />
+      </Fact>
+      <Fact label={t(PAYMENTS.trackingCode)}>
+        <bdi dir="ltr" class="mono" safe>
+          {trackingCodeOf(payment.reference)}
+        </bdi>
+      </Fact>
+      <Fact label={t(PAYMENTS.channel)} value={channelName(reader, payment.channel)} />
+      <Fact label={t(PAYMENTS.gateway)} value={payment.gateway} />
+      {payment.gatewayRef === undefined ? (
+        ''
+      ) : (
+        <Fact label={t(PAYMENTS.gatewayReference)}>
+          <bdi dir="ltr" class="mono" safe>
+            {payment.gatewayRef}
+          </bdi>
+        </Fact>
+      )}
+      {payment.gatewayOrder === undefined ? (
+        ''
+      ) : (
+        <Fact label={t(PAYMENTS.gatewayOrder)}>
+          <bdi dir="ltr" class="mono" safe>
+            {payment.gatewayOrder}
+          </bdi>
+        </Fact>
+      )}
+      {payment.maskedCard === undefined ? (
+        ''
+      ) : (
+        <Fact label={t(PAYMENTS.card)}>
+          <bdi dir="ltr" safe>
+            {payment.maskedCard}
+          </bdi>
+        </Fact>
+      )}
+      {story.maskedPhone === undefined ? (
+        ''
+      ) : (
+        <Fact label={t(PAYMENTS.phone)}>
+          <PhoneValue
+            context={context}
+            masked={story.maskedPhone}
+            phone={phone}
+            action={`/console/payments/${payment.reference}/phone`}
+            billerId={payment.billerId}
+          />
+        </Fact>
+      )}
+      {payment.advance.minor > 0n ? (
+        <Fact label={t(PAYMENTS.advance)}>
+          <Amount reader={reader} amount={payment.advance} />
+        </Fact>
+      ) : (
+        ''
+      )}
+      <Fact label={t(PAYMENTS.attempts)} value={reader.number(story.attempts)} />
+      {payment.attended > 0 ? (
+        <Fact label={t(PAYMENTS.attended)} value={reader.number(payment.attended)} />
+      ) : (
+        ''
+      )}
+      {story.attendAt === undefined ? (
+        ''
+      ) : (
+        <Fact label={t(PAYMENTS.nextLook)} value={timeThere(reader, biller, story.attendAt)} />
+      )}
+      <Fact label={t(PAYMENTS.id)}>
+        <bdi dir="ltr" class="mono" safe>
+          {payment.id}
+        </bdi>
+      </Fact>
+    </dl>
+  );
+}
+
+/** A number with stars, and for those who may reach people a button that shows it. */
+export function PhoneValue(props: {
+  context: ConsoleContext;
+  masked: string;
+  phone: string | undefined;
+  action: string;
+  billerId: number;
+}) {
+  const { context } = props;
+  const { t } = context.reader;
+  if (props.phone !== undefined)
+    return (
+      <a href={`tel:${props.phone}`}>
+        <bdi dir="ltr" safe>
+          {props.phone}
+        </bdi>
+      </a>
+    );
+  return (
+    <>
+      <bdi dir="ltr" safe>
+        {props.masked}
+      </bdi>
+      {permit(context.actor, 'customers.contact', props.billerId).ok ? (
+        <form method="post" action={props.action}>
+          <FormToken context={context} />
+          <button class="quiet" type="submit" title={t(PAYMENTS.showPhoneHint)} safe>
+            {t(PAYMENTS.showPhone)}
+          </button>
+        </form>
+      ) : (
+        ''
+      )}
+    </>
+  );
+}
+
+function StoryBills(props: { context: ConsoleContext; story: PaymentStory }) {
+  const { context, story } = props;
+  const { reader } = context;
+  const { t } = reader;
+  const mayOpen = permit(context.actor, 'customers.read', story.payment.billerId).ok;
+  const columns: Column<PaymentStory['bills'][number]>[] = [
+    {
+      label: t(CUSTOMERS.billNumber),
+      isHead: true,
+      cell: (bill) =>
+        mayOpen ? (
+          <a href={`/console/bills/${bill.id}`}>
+            <Digits reader={reader} text={bill.number} />
+          </a>
+        ) : (
+          <Digits reader={reader} text={bill.number} />
+        ),
+    },
+    { label: t(CUSTOMERS.period), cell: (bill) => <Digits reader={reader} text={bill.period} /> },
+    {
+      label: t(PAYMENTS.amount),
+      class: 'amount',
+      cell: (bill) => (
+        <Amount reader={reader} amount={money(bill.amountMinor, story.payment.amount.currency)} />
+      ),
+    },
+  ];
+  return (
+    <section>
+      <h2 safe>{t(PAYMENTS.bills)}</h2>
+      <Table columns={columns} rows={story.bills} />
+    </section>
+  );
+}
+
+/** Both sides of what was posted; their sum stands below, so that anybody sees that it is nothing. */
+function Entries(props: { context: ConsoleContext; entries: readonly LedgerEntry[] }) {
+  const { entries } = props;
+  const { reader } = props.context;
+  const { t } = reader;
+  const amount = (minor: bigint, currency: string): Money | undefined =>
+    isCurrency(currency) ? money(minor, currency) : undefined;
+  const side = (entry: LedgerEntry, debit: boolean): JSX.Element => {
+    const isDebit = entry.amountMinor < 0n;
+    const shown = amount(isDebit ? -entry.amountMinor : entry.amountMinor, entry.currency);
+    return isDebit === debit && shown !== undefined ? <Amount reader={reader} amount={shown} /> : '';
+  };
+  const [first] = entries;
+  const total = entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const sum = first === undefined ? undefined : amount(total, first.currency);
+  return (
+    <section>
+      <h2 safe>{t(PAYMENTS.ledger)}</h2>
+      {entries.length === 0 ? (
+        <Empty context={props.context} text={t(PAYMENTS.ledgerNone)} />
+      ) : (
+        <>
+          <Table
+            columns={[
+              {
+                label: t(PAYMENTS.side),
+                isHead: true,
+                cell: (entry) => (
+                  <a href={`/console/ledger/${entry.billerId}/${entry.accountId}`} safe>
+                    {ledgerAccountName(reader, entry)}
+                  </a>
+                ),
+              },
+              { label: t(PAYMENTS.debit), class: 'amount', cell: (entry) => side(entry, true) },
+              { label: t(PAYMENTS.credit), class: 'amount', cell: (entry) => side(entry, false) },
+            ]}
+            rows={entries}
+          />
+          {sum === undefined ? (
+            ''
+          ) : (
+            <p class="sum">
+              <span safe>{t(PAYMENTS.sum)}</span>{' '}
+              <strong>
+                <Amount reader={reader} amount={sum} />
+              </strong>
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+// -----------------------------------------------------------------------------------------------------------
+// Its receipt
+
+export function ReceiptPage(props: {
+  context: ConsoleContext;
+  deps: Deps;
+  receipt: Receipt;
+  safeExtra?: JSX.Element;
+}) {
+  const { context, deps, receipt, safeExtra = '' } = props;
+  const { reader } = context;
+  const { t } = reader;
+  const { payment } = receipt;
+  const biller = deps.billers.byNumber(payment.billerId);
+  return (
+    <ConsolePage context={context} title={t(PAYMENTS.receipt)}>
+      <h1>
+        <span safe>{t(PAYMENTS.receipt)}</span>{' '}
+        <Digits reader={reader} text={groupedReference(receipt.number)} />
+      </h1>
+      <Notice
+        kind={receipt.standing === 'good' ? 'good' : 'wait'}
+        text={t(receipt.standing === 'good' ? PAYMENTS.good : PAYMENTS.returned)}
+      />
+      <section class="panel">
+        <dl class="facts">
+          <Fact label={t(LISTS.biller)} value={billerName(deps, reader, payment.billerId)} />
+          <Fact label={t(PAYMENTS.account)}>
+            <AccountLink
+              context={context}
+              biller={biller}
+              account={{ ...payment, number: receipt.accountNumber }}
+            />
+          </Fact>
+          <Fact label={t(PAYMENTS.amount)}>
+            <Amount reader={reader} amount={payment.amount} />
+          </Fact>
+          <Fact label={t(PAYMENTS.paidAt)} value={timeThere(reader, biller, receipt.paidAt)} />
+          <Fact label={t(PAYMENTS.trackingCode)}>
+            <bdi dir="ltr" class="mono" safe>
+              {trackingCodeOf(receipt.number)}
+            </bdi>
+          </Fact>
+          <Fact label={t(PAYMENTS.payment)}>
+            <PaymentLink reader={reader} payment={payment} />
+          </Fact>
+        </dl>
+      </section>
+      <p class="actions">
+        <a class="button" href={`/receipts/${receipt.number}`} safe>
+          {t(PAYMENTS.publicReceipt)}
+        </a>
+      </p>
+      {safeExtra}
+    </ConsolePage>
+  );
+}

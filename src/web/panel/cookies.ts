@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CODE_LIFE_MS } from '../../payers/index.ts';
+import { cookieOptions, type PortalDeps } from '../portal/deps.ts';
+import { cookieOf } from '../portal/request.ts';
+
+const KEPT = {
+  /** Who is signed in. Its life is the session's, which the database knows; the browser keeps it as long as it may. */
+  session: { name: 'wasl_session', seconds: 180 * 86_400 },
+  /** Which browser asked for a code. A little longer than the code, to be able to say that it has run out. */
+  code: { name: 'wasl_code', seconds: (4 * CODE_LIFE_MS) / 1000 },
+} as const;
+
+export type CookieName = keyof typeof KEPT;
+
+type Urls = Pick<PortalDeps, 'publicUrl'>;
+
+/**
+ * The cookies of the panel. Over HTTPS they carry the prefix `__Host-`, by which the browser itself sees to it that
+ * no other host and no page without TLS has set them (RFC 6265bis, section 4.1.3.2).
+ */
+export function readCookie(deps: Urls, request: FastifyRequest, cookie: CookieName): string | undefined {
+  return cookieOf(request, nameOf(deps, cookie));
+}
+
+export function keepCookie(deps: Urls, reply: FastifyReply, cookie: CookieName, value: string): void {
+  reply.setCookie(nameOf(deps, cookie), value, { ...optionsOf(deps), maxAge: KEPT[cookie].seconds });
+}
+
+export function dropCookie(deps: Urls, reply: FastifyReply, cookie: CookieName): void {
+  reply.clearCookie(nameOf(deps, cookie), optionsOf(deps));
+}
+
+function isSecure({ publicUrl }: Urls): boolean {
+  return publicUrl().startsWith('https:');
+}
+
+function nameOf(deps: Urls, cookie: CookieName): string {
+  return `${isSecure(deps) ? '__Host-' : ''}${KEPT[cookie].name}`;
+}
+
+function optionsOf(deps: Urls) {
+  return { ...cookieOptions, secure: isSecure(deps) };
+}

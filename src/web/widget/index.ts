@@ -1,0 +1,1 @@
+export { createWidget } from './routes.tsx';

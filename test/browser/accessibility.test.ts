@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
+import { PAGES, preparePlaces } from './pages.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LANGUAGE_COOKIE = 'wasl_lang';
+const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-US' };
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+let portal: PortalApp;
+let places: Awaited<ReturnType<typeof preparePlaces>>;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  portal = await startPortalApp();
+  places = await preparePlaces(portal);
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await portal.close();
+});
+
+async function openBrowser(language: Language, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    locale: LOCALES[language],
+    viewport: PHONE,
+    baseURL: portal.url,
+    serviceWorkers: 'block',
+    ...options,
+  });
+  contexts.push(context);
+  // As somebody who has chosen it: a payment's pages otherwise keep the language in which it was begun.
+  await context.addCookies([{ name: LANGUAGE_COOKIE, value: language, url: portal.url }]);
+  return context.newPage();
+}
+
+/** Rules that depend on colours are looked at again in the dark; the others see the same document. */
+async function violations(page: Page, only?: 'colours'): Promise<readonly string[]> {
+  const options =
+    only === 'colours'
+      ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
+      : { rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: false } } };
+  const found: unknown = await page.evaluate(
+    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
+       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
+         id + ': ' + html.slice(0, 160) + ' | ' + failureSummary.slice(0, 300))))`,
+  );
+  return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
+}
+
+describe('X10 axe finds nothing', () => {
+  describe.each(LANGUAGES)('in %s', (language) => {
+    test.each(PAGES)('$name', async ({ open }) => {
+      const page = await openBrowser(language);
+      await open(page, places);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      await page.evaluate(AXE);
+      // What is folded away is part of the page.
+      await page.evaluate(
+        'for (const each of document.querySelectorAll("details:not([name])")) each.open = true',
+      );
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await violations(page, 'colours')).toEqual([]);
+      await page.setViewportSize(DESK);
+      expect(await violations(page, 'colours')).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+});
+
+interface Stop {
+  readonly name: string;
+  readonly outline: number;
+  readonly inView: boolean;
+}
+
+/** Goes through the page by Tab until it leaves it; each stop with how it shows that it is there. */
+async function tabThrough(page: Page): Promise<readonly Stop[]> {
+  const stops: Stop[] = [];
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    const stop: Stop | undefined = JSON.parse(
+      String(
+        await page.evaluate(`(() => {
+          const at = document.activeElement;
+          if (at === null || at === document.body) return 'null';
+          const style = getComputedStyle(at);
+          const box = at.getBoundingClientRect();
+          const names = [at.tagName, at.id || at.name || at.getAttribute('href') || at.textContent.trim()];
+          return JSON.stringify({
+            name: names.join(' ').slice(0, 60),
+            outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+            inView: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+          });
+        })()`),
+      ),
+    );
+    if (stop === null || stop === undefined) return stops;
+    stops.push(stop);
+  }
+  throw new Error('the keyboard is caught on this page');
+}
+
+const FOCUSABLE = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+  .filter((each) => !each.disabled && each.type !== 'hidden' && each.checkVisibility())`;
+
+describe('by keyboard alone', () => {
+  test.each(PAGES)(
+    '$name: every stop once, in the order of the page, visibly, and out again',
+    async ({ open, isFramed }) => {
+      const page = await openBrowser('fa');
+      await open(page, places);
+      // From the top of the document, wherever the last press of a button has left off.
+      await page.evaluate('document.activeElement.blur(); getSelection().setPosition(document.body, 0)');
+      const expected: unknown = await page.evaluate(`${FOCUSABLE}.map((at) => [at.tagName,
+      at.id || at.name || at.getAttribute('href') || at.textContent.trim()].join(' ').slice(0, 60))`);
+      const stops = await tabThrough(page);
+      expect(stops.map(({ name }) => name)).toEqual(expected);
+      expect(stops.filter(({ outline, inView }) => outline < 2 || !inView)).toEqual([]);
+      if (isFramed !== true) expect(stops[0]?.name).toBe('A #content');
+    },
+  );
+
+  test('the skip link leads past the head of the page', async () => {
+    const page = await openBrowser('en');
+    await page.goto('/b/sepehr');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest("main") !== null')).toBe(true);
+  });
+
+  test('a bill is found and the payment begun without a pointer', async () => {
+    const page = await openBrowser('en');
+    await page.goto('/b/malwa');
+    await page.focus('[name=consumer_number]');
+    await page.keyboard.type('N0010010034');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/bills\//);
+    await page.focus('form#pay button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/sandbox\/bank\/pay/);
+  });
+});
+
+/** What can be pressed, save links within a sentence (WCAG 2.2, 2.5.8). A label counts for its box. */
+const SMALL_TARGETS = `${FOCUSABLE}
+  .filter((each) => !each.classList.contains('skip') && !(each.tagName === 'A'
+    && getComputedStyle(each).display === 'inline'
+    && [...each.parentElement.childNodes].some((near) => near !== each && near.textContent.trim() !== '')))
+  .map((each) => [each, (each.closest('label') ?? each).getBoundingClientRect()])
+  .filter(([, box]) => box.width < 43.9 || box.height < 43.9)
+  .map(([each, box]) => each.outerHTML.slice(0, 90) + ' ' + box.width + '×' + box.height)`;
+
+/** Nothing sticks out sideways, and no text is cut off. */
+const LOST = `[
+  ...(document.documentElement.scrollWidth > innerWidth ? ['the page is ' + document.documentElement.scrollWidth + ' wide'] : []),
+  ...[...document.querySelectorAll('main *, header *, footer *')]
+    .filter((each) => each.checkVisibility() && each.clientWidth > 1
+      && (getComputedStyle(each).overflowX === 'hidden' || getComputedStyle(each).textOverflow === 'ellipsis')
+      && each.scrollWidth > each.clientWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 90)),
+]`;
+
+const MOVING = `[...document.querySelectorAll('*')].filter((each) => {
+  const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(each);
+  return animationName !== 'none' || parseFloat(transitionDuration) > 0 || scrollBehavior === 'smooth';
+}).map((each) => each.outerHTML.slice(0, 90))`;
+
+describe('on a small phone, enlarged, and without motion', () => {
+  test.each(PAGES)('$name', async ({ open }) => {
+    for (const language of ['fa', 'hi'] as const) {
+      const page = await openBrowser(language, { reducedMotion: 'reduce' });
+      await open(page, places);
+      await page.evaluate(
+        'for (const each of document.querySelectorAll("details:not([name])")) each.open = true',
+      );
+      expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
+      expect(await page.evaluate(LOST)).toEqual([]);
+      expect(await page.evaluate(MOVING)).toEqual([]);
+      // WCAG 1.4.4: the text alone at 200 %; 1.4.10: a page of 1,280 at 400 %.
+      await page.evaluate('document.documentElement.style.fontSize = "200%"');
+      expect(await page.evaluate(LOST)).toEqual([]);
+      await page.evaluate('document.documentElement.style.fontSize = ""');
+      await page.setViewportSize({ width: 320, height: 256 });
+      expect(await page.evaluate(LOST)).toEqual([]);
+    }
+  });
+});

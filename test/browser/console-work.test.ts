@@ -1,0 +1,193 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { invariant, LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import type { Payment } from '../../src/payments/index.ts';
+import type { Role } from '../../src/platform/index.ts';
+import { lookWithAxe } from '../support/axe.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type ConsoleApp, startConsoleApp } from '../support/console-app.ts';
+
+let running: ConsoleApp;
+let browser: Browser;
+let paid: Payment;
+let unknown: Payment;
+let billId: string;
+const contexts: BrowserContext[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  running = await startConsoleApp();
+  browser = await launchBrowser();
+  paid = await running.pay({
+    biller: 'sepehr',
+    identifiers: { bill_id: '1000000104128', payment_id: '48550606' },
+    card: 'pay',
+    phone: '09120000101',
+  });
+  unknown = await running.unknown();
+  billId = (await running.app.payments.bills(paid))[0]?.id ?? '';
+  await running.busyDay(101, 900);
+});
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  expect(complaints.splice(0).filter((text) => !/status of (401|403|404|422)/.test(text))).toEqual([]);
+});
+afterAll(async () => {
+  await browser.close();
+  await running.close();
+});
+
+async function openDesk(
+  language: Language,
+  options: { width?: number; scripts?: boolean } = {},
+): Promise<Page> {
+  const { width = 1280, scripts = false } = options;
+  const context = await browser.newContext({
+    ...{ locale: language, viewport: { width, height: 800 }, baseURL: running.url },
+    ...{ javaScriptEnabled: scripts, bypassCSP: scripts },
+  });
+  contexts.push(context);
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  return page;
+}
+
+async function signIn(page: Page, role: Role): Promise<void> {
+  running.clock.pass(60_000);
+  const member = (await running.app.staff.demo.list()).find((each) => each.role === role);
+  invariant(member !== undefined, `the demo has a ${role}`);
+  await page.goto('/console');
+  await page.locator('[name=login]').fill(member.login);
+  await page.locator('[name=password]').fill(member.password);
+  await page.locator('button.main').click();
+  await page.locator('[name=code]').fill(member.code ?? '');
+  await page.locator('button.main').click();
+}
+
+/** Pages of the console with something on each of them. */
+function pages(): readonly string[] {
+  return [
+    '/console/figures?biller=sepehr',
+    '/console/search?q=09120000101',
+    '/console/search?q=1000000104129',
+    '/console/payments?biller=sepehr&limit=25',
+    `/console/payments/${paid.reference}`,
+    `/console/payments/${unknown.reference}`,
+    `/console/receipts/${paid.reference}`,
+    '/console/waiting',
+    '/console/bills?state=unpaid&limit=25',
+    `/console/bills/${billId}`,
+    '/console/accounts?biller=sepehr',
+    '/console/accounts/sepehr/1',
+    '/console/messages',
+    '/console/imports',
+    '/console/ledger?biller=sepehr',
+    '/console/ledger/sepehr/1',
+  ];
+}
+
+const text = async (page: Page, where = 'main'): Promise<string> =>
+  (await page.locator(where).first().textContent()) ?? '';
+
+describe('a clerk and somebody on the telephone', () => {
+  test.each([
+    ['fa', false, '۰۹۱۲ ۰۰۰ ۰۱۰۱', '۴۸۵٬۰۰۰ ریال', 'rtl'],
+    ['en', true, '0912 000 0101', '485,000 rial', 'ltr'],
+  ] as const)(
+    'finds the payment by the caller’s number and tells its story (%s, scripts %s)',
+    async (language, scripts, typed, amount, dir) => {
+      const page = await openDesk(language, { scripts });
+      await signIn(page, 'clerk');
+      expect(page.url()).toBe(`${running.url}/console/search`);
+      expect(await page.locator('html').getAttribute('dir')).toBe(dir);
+      // The box has the focus: type, and press Enter.
+      await page.locator('[name=q]').fill(typed);
+      await page.keyboard.press('Enter');
+      await page.locator(`a[href="/console/payments/${paid.reference}"]`).click();
+      expect(await text(page, '.standing')).toContain(amount);
+      expect(await page.locator('.timeline > li').count()).toBe(4);
+      // The books are not for clerks.
+      expect(await page.locator('a[href^="/console/ledger/"]').count()).toBe(0);
+      // The number is shown to who asks for it.
+      expect(await text(page)).not.toContain('+989120000101');
+      await page.locator('form[action$="/phone"] button').click();
+      expect(await page.locator('a[href="tel:+989120000101"]').count()).toBe(1);
+      // A message goes to it once more.
+      const told = await running.messagesOf(paid);
+      running.clock.pass(60_000);
+      await page.locator('form[action$="/tell"] button').click();
+      expect(await page.getByRole('status').count()).toBe(1);
+      expect(await running.messagesOf(paid)).toBe(told + 1);
+      // And on to the customer.
+      await page.locator('.facts a[href^="/console/accounts/sepehr/"]').click();
+      expect(await text(page, '.facts')).toContain('+98******0101');
+      await page.locator('a[href^="/console/bills/"]').first().click();
+      expect(await text(page, '.standing')).toContain(amount);
+    },
+  );
+});
+
+describe('X4 a clerk asks, a supervisor decides', () => {
+  test('the bank is silent; its statement says that the money is there', async () => {
+    const stuck = await running.unknown();
+    const clerk = await openDesk('en');
+    await signIn(clerk, 'clerk');
+    await clerk.goto(`/console/payments/${stuck.reference}`);
+    await clerk.getByRole('link', { name: 'Decide by hand…' }).click();
+    expect(await clerk.locator('[name=payment]').inputValue()).toBe(stuck.reference);
+    await clerk.locator('[name=gateway_ref]').fill('STATEMENT-77');
+    await clerk.locator('[name=reason]').fill('On the bank’s statement of today, line 12');
+    await clerk.locator('button.main').click();
+
+    const supervisor = await openDesk('fa');
+    await signIn(supervisor, 'supervisor');
+    expect(supervisor.url()).toBe(`${running.url}/console/figures`);
+    await supervisor.locator('.tiles a[href="/console/waiting"]').click();
+    await supervisor.locator(`a[href="/console/payments/${stuck.reference}"]`).click();
+    await supervisor.locator('a[href^="/console/approvals/101/"]').click();
+    await supervisor.locator('button[value=agree]').click();
+    await supervisor.goto(`/console/payments/${stuck.reference}`);
+    expect(await text(supervisor, '.timeline')).toContain('دو همکار');
+    expect(await text(supervisor, '.timeline')).toContain('STATEMENT-77');
+    expect(await text(supervisor, '.sum')).toContain('۰ ریال');
+  });
+});
+
+describe('for everybody', () => {
+  test.each([360, 1280])(
+    'nothing is wider than the window at %i pixels, in any language',
+    { timeout: 180_000 },
+    async (width) => {
+      for (const language of LANGUAGES) {
+        const page = await openDesk(language, { width });
+        await signIn(page, 'supervisor');
+        for (const path of pages()) {
+          await page.goto(path);
+          const widest: unknown = await page.evaluate('document.documentElement.scrollWidth');
+          expect(widest, `${path} ${language}`).toBeLessThanOrEqual(width);
+          await keep(page, `${language}-${width}-${path}`);
+        }
+      }
+    },
+  );
+
+  test.each(LANGUAGES)('axe finds nothing (%s)', { timeout: 180_000 }, async (language) => {
+    const page = await openDesk(language, { scripts: true });
+    await signIn(page, 'supervisor');
+    for (const colorScheme of language === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
+      await page.emulateMedia({ colorScheme });
+      for (const path of pages()) {
+        await page.goto(path);
+        expect(await lookWithAxe(page), `${path} ${colorScheme}`).toEqual([]);
+      }
+    }
+  });
+});
+
+/** Pictures to look at, in the folder that WASL_SHOTS names. */
+async function keep(page: Page, name: string): Promise<void> {
+  const folder = process.env.WASL_SHOTS;
+  if (folder === undefined) return;
+  const file = name.replace('/console/', '').replace(/[^a-z0-9]+/gi, '-');
+  await page.screenshot({ path: `${folder}/${file.slice(0, 50)}.png`, fullPage: true });
+}
