@@ -173,7 +173,7 @@ function inLanguage(place: string, language: Language): string {
   return `${place}${place.includes('?') ? '&' : '?'}lang=${language}`;
 }
 
-/** Kita escapes only the quotation mark in attributes: a typed `&lt;` would come back as `<`. */
+/** Kita escapes only the quotation mark in attributes: a typed `&lt;` would come back as `<`, and `<script>` as itself. */
 export function exactly(attribute: string): string {
   return attribute.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

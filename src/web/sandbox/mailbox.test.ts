@@ -120,8 +120,8 @@ describe('/sandbox/mailbox', () => {
       const { html } = await portal.visitor(language).get('/sandbox/mailbox?phone=%22%3E%3Cimg%20src%3Dy%3E');
       expect(html).toContain(`<html lang="${language}"`);
       expect(html).toContain('&lt;img src=x>');
-      expect(html).toContain('value="&#34;><img src=y>"');
-      expect(html.replace('value="&#34;><img src=y>"', '')).not.toMatch(/<img/);
+      expect(html).toContain('value="&#34;>&lt;img src=y>"');
+      expect(html).not.toMatch(/<img/);
       expect((await portal.visitor(language).get('/sandbox')).html).toContain('href="/sandbox/mailbox"');
     }
   });
