@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { requireChromium } from '../../scripts/chromium.ts';
 import { LANGUAGES } from '../../src/kernel/index.ts';
+import { listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
 let running: PortalApp;
@@ -40,7 +41,7 @@ async function openPhone(locale: string, options: { url?: string; scripts?: bool
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

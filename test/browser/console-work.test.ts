@@ -4,7 +4,7 @@ import { invariant, LANGUAGES, type Language } from '../../src/kernel/index.ts';
 import type { Payment } from '../../src/payments/index.ts';
 import type { Role } from '../../src/platform/index.ts';
 import { lookWithAxe } from '../support/axe.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type ConsoleApp, startConsoleApp } from '../support/console-app.ts';
 
 let running: ConsoleApp;
@@ -48,7 +48,7 @@ async function openDesk(
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

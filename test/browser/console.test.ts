@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { invariant, LANGUAGES, type Language } from '../../src/kernel/index.ts';
 import type { Role } from '../../src/platform/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 import { heldClock } from '../support/staff.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -41,7 +41,7 @@ async function openDesk(
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type PanelApp, startPanelApp } from '../support/panel-app.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -44,7 +44,7 @@ async function openPhone(language: Language, scripts: boolean, dark = false): Pr
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { requireChromium } from '../../scripts/chromium.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { listenTo } from '../support/browser.ts';
 
 let running: TestApp;
 let browser: Browser;
@@ -41,7 +42,7 @@ async function openPhone(locale: string): Promise<Page> {
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

@@ -6,6 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { create } from 'qrcode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireChromium } from '../../scripts/chromium.ts';
+import { listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 import { createTestSigner, demoBiller, receiptOf } from '../support/receipts.ts';
 
@@ -85,7 +86,7 @@ async function openPhone(options: { readonly withDetector: boolean; readonly scr
     await context.addInitScript(`${jsqr};${DETECTOR}`);
   }
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

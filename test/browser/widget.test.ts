@@ -9,6 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { requireChromium } from '../../scripts/chromium.ts';
 import { invariant } from '../../src/kernel/index.ts';
+import { listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
 let running: PortalApp;
@@ -50,7 +51,7 @@ async function openBrowser(options: SiteOptions = {}): Promise<Page> {
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  listenTo(page, complaints);
   return page;
 }
 

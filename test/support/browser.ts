@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { requireChromium } from '../../scripts/chromium.ts';
 
 /** Debian's Chromium without what it does by itself: its calls home would only take time. */
@@ -13,5 +13,14 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
       '--disable-sync',
       ...args,
     ],
+  });
+}
+
+/** Whatever the page's console says goes to `complaints`, so that a test can ask for silence. */
+export function listenTo(page: Page, complaints: { push(text: string): unknown }): void {
+  page.on('console', (message) => {
+    const text = message.text();
+    // Where the test's hand was quicker than the page: not the page's fault, and it depends on the machine's load.
+    if (!text.startsWith('Autofocus processing was blocked')) complaints.push(text);
   });
 }

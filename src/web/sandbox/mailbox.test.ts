@@ -99,7 +99,7 @@ describe('/sandbox/mailbox', () => {
     expect((await visitor.get('/sandbox/mailbox')).html).not.toContain('424242');
     await visitor.post(path, { refuses: '' });
     // Its pause is over when the clock says so; the clock of this test is the machine's.
-    await sql`update notifications.message set attend_at = now() where key = 'down'`;
+    await sql`update notifications.message set attend_at = now() - interval '1 second' where key = 'down'`;
     await notifications.deliver();
     expect((await visitor.get('/sandbox/mailbox')).html).toContain('424242');
   });
