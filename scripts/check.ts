@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { requireChromium } from './chromium.ts';
 import { MissingProgramError } from './debian.ts';
+import { requireKannel } from './kannel.ts';
 import { requirePoppler } from './poppler.ts';
 import { countTests, type TestCounts } from './test-counts.ts';
 
@@ -41,10 +42,10 @@ const FAILED: Counts = { passed: 0, failed: 1 };
 
 /** The parts of a full run that `args` ask for, in their order; each prints what it found. */
 function plan(args: readonly string[]): (() => Promise<Counts>)[] {
-  if (args.length === 0) return [runChecks, findChromium, findPoppler, () => runTests([])];
+  if (args.length === 0) return [runChecks, findChromium, findPoppler, findKannel, () => runTests([])];
   if (args.length === 1) {
     if (args[0] === 'lint') return [runChecks];
-    if (args[0] === 'unit') return [findPoppler, () => runTests(['--project', 'node'])];
+    if (args[0] === 'unit') return [findPoppler, findKannel, () => runTests(['--project', 'node'])];
     if (args[0] === 'browser') return [findChromium, () => runTests(['--project', 'browser'])];
   }
   return [() => runTests(args)];
@@ -86,6 +87,12 @@ function findChromium(): Promise<Counts> {
 
 function findPoppler(): Promise<Counts> {
   return find('Poppler for the tests', () => void requirePoppler('pdftotext'));
+}
+
+function findKannel(): Promise<Counts> {
+  return find('Kannel for the tests', () => {
+    for (const program of ['bearerbox', 'smsbox', 'fakesmsc'] as const) requireKannel(program);
+  });
 }
 
 async function find(title: string, require: () => void): Promise<Counts> {

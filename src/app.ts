@@ -12,6 +12,7 @@ import {
   createShowBills,
   type Inquiry,
 } from './billing/index.ts';
+import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createSandboxGateway } from './gateways/index.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
@@ -42,6 +43,7 @@ import {
 } from './platform/index.ts';
 import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
+import { addChannels, createTalks, smsSender } from './talks.ts';
 import {
   addBrands,
   addErrorHandling,
@@ -68,6 +70,7 @@ export interface App {
   readonly payments: Payments;
   readonly ledger: Ledger;
   readonly notifications: Notifications;
+  readonly conversations: Conversations;
   readonly payers: Payers;
   readonly staff: Staff;
   readonly approvals: Approvals;
@@ -89,6 +92,7 @@ const SANDBOX_TIMEOUT_MS = 10_000;
 const BILLERS_REFRESH_MS = 5_000;
 const FOLD_MS = 2_000;
 const MESSAGES_MS = 1_000;
+const TALKS_MS = 500;
 const REMIND_MS = 60_000;
 const EXPIRE_MS = 60_000;
 const TIDY_MS = 600_000;
@@ -142,7 +146,7 @@ export async function createApp(
     payments,
     followers,
     dueBills: createDueBills({ sql, vault }),
-    channels: config.demo ? mailboxChannels(config.dataDir, clock) : {},
+    channels: messageChannels(config, clock, publicUrl),
     publicUrl,
     onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
     observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
@@ -153,6 +157,10 @@ export async function createApp(
     clock,
     followers,
     notifications,
+  });
+
+  const talks = createTalks({
+    ...{ sql, vault, clock, logger, metrics, billers, inquiry, payments, payers, notifications, publicUrl },
   });
 
   const documents = createDocuments();
@@ -243,6 +251,7 @@ export async function createApp(
       demo: config.demo,
     }),
   );
+  await addChannels(server, config, { conversations: talks, notifications, metrics });
   if (config.demo) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
     await server.register(
@@ -265,6 +274,7 @@ export async function createApp(
     payments,
     ledger,
     notifications,
+    conversations: talks,
     payers,
     staff,
     approvals,
@@ -275,6 +285,8 @@ export async function createApp(
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
         rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
         rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
+        rounds.every(TALKS_MS, async () => void (await talks.work()));
+        rounds.every(TIDY_MS, talks.tidy);
         rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));
         rounds.every(TIDY_MS, async () => void (await notifications.tidy()));
         rounds.every(TIDY_MS, async () => void (await payers.tidy()));
@@ -296,10 +308,13 @@ export async function createApp(
   };
 }
 
-/** In the sandbox every way to reach people ends in one mailbox. */
-function mailboxChannels(dataDir: string, clock: Clock) {
+/** In the sandbox every way to reach people ends in one mailbox, unless there is a gateway. */
+function messageChannels(config: Config, clock: Clock, publicUrl: () => string) {
+  const { dataDir } = config;
+  const sms = smsSender(config, publicUrl);
+  if (!config.demo) return sms === undefined ? {} : { sms };
   return {
-    sms: createMailboxChannel({ dataDir, clock, id: 'sms', lengthClass: 'short' }),
+    sms: sms ?? createMailboxChannel({ dataDir, clock, id: 'sms', lengthClass: 'short' }),
     email: createMailboxChannel({ dataDir, clock, id: 'email', lengthClass: 'long' }),
     whatsapp: createMailboxChannel({ dataDir, clock, id: 'whatsapp', lengthClass: 'long' }),
   };

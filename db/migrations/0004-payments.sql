@@ -462,8 +462,10 @@ language sql as $$
 $$;
 
 -- What does not add up between payments, bills and the ledger. No rows: all is well.
+-- Without nested loops, whoever asks: a caller that wants the first row only made the planner join 288,000 bills to as many
+-- sums one by one, for hours instead of 2.6 s.
 create function payments.discrepancies(p_biller integer) returns table (what text, subject text, expected_minor bigint, found_minor bigint)
-language sql stable as $$
+language sql stable set enable_nestloop = off as $$
   select 'payment_differs_from_ledger', 'payment:' || p.payment_id,
          case when p.state in ('paid', 'posted') then p.amount_minor else 0 end, coalesce(l.amount_minor, 0)
     from payments.payment p

@@ -76,6 +76,16 @@ const NotificationRulesSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** A number or address under which the biller is reached on a channel of questions and answers. */
+const LineSchema = Type.Object(
+  {
+    channel: Type.Union([Type.Literal('sms'), Type.Literal('ussd'), Type.Literal('web')]),
+    /** As the network calls it: `3000`, `*1521#`. Billers that name the same one share it. */
+    address: Type.String({ pattern: '^[*#0-9A-Za-z+-]{1,20}$' }),
+  },
+  { additionalProperties: false },
+);
+
 /**
  * A biller is data: what it asks the payer for, in which money, and by which rules it takes it. Nothing in
  * the code knows a biller by name.
@@ -106,6 +116,7 @@ export const BillerSchema = Type.Object(
     inquiry: Type.Array(Type.Array(Type.String(), { minItems: 1 }), { minItems: 1 }),
     payment: PaymentRulesSchema,
     notifications: Type.Optional(NotificationRulesSchema),
+    lines: Type.Optional(Type.Array(LineSchema, { maxItems: 20 })),
     /** Its own name, logo and colours on its pages: the code of a brand (docs/integrate/white-label.md). */
     brand: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{1,23}$' })),
   },

@@ -80,6 +80,11 @@ const SEPEHR: Biller = {
   ],
   inquiry: [['bill_id', 'payment_id'], ['bill_id'], ['barcode'], ['subscription']],
   payment: { exactness: 'exact', order: 'oldest_first', holdMs: HOLD_MS },
+  lines: [
+    { channel: 'sms', address: '3000' },
+    { channel: 'ussd', address: '*1521#' },
+    { channel: 'web', address: 'sepehr' },
+  ],
 };
 
 const MALWA: Biller = {
@@ -112,6 +117,11 @@ const MALWA: Biller = {
   ],
   inquiry: [['consumer_number']],
   payment: { exactness: 'any', order: 'oldest_first', holdMs: HOLD_MS },
+  lines: [
+    { channel: 'sms', address: '51912' },
+    { channel: 'ussd', address: '*1912#' },
+    { channel: 'web', address: 'malwa' },
+  ],
 };
 
 const NILE: Biller = {
@@ -165,6 +175,11 @@ const NILE: Biller = {
   ],
   inquiry: [['meter_number'], ['card_number'], ['meter_number', 'card_number']],
   payment: { exactness: 'up', order: 'oldest_first', holdMs: HOLD_MS },
+  lines: [
+    { channel: 'sms', address: '5121' },
+    { channel: 'ussd', address: '*121#' },
+    { channel: 'web', address: 'nile' },
+  ],
 };
 
 const COMET: Biller = {
@@ -213,6 +228,11 @@ const COMET: Biller = {
   ],
   inquiry: [['account_number', 'zip']],
   payment: { exactness: 'any', order: 'oldest_first', holdMs: HOLD_MS },
+  lines: [
+    { channel: 'sms', address: '73000' },
+    { channel: 'ussd', address: '*266#' },
+    { channel: 'web', address: 'comet' },
+  ],
 };
 
 /** Four invented billers, one for each country and each way in which billers differ. */

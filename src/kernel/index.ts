@@ -6,5 +6,6 @@ export * from './language.ts';
 export * from './money.ts';
 export * from './phone.ts';
 export * from './result.ts';
+export * from './sms-length.ts';
 export * from './words.ts';
 export * from './zoned.ts';

@@ -13,6 +13,8 @@ export interface OutgoingMessage {
   readonly id: string;
   /** E.164. */
   readonly to: string;
+  /** The number that it comes from, where it answers somebody; otherwise the channel's own. */
+  readonly from?: string | undefined;
   readonly text: string;
   readonly language: Language;
   readonly kind: NotificationKind;

@@ -66,8 +66,9 @@ export function createDelivery(deps: DeliverDeps): () => Promise<number> {
     const text = renderMessage(message, {
       ...{ biller, bill: truth.bill, lengthClass, publicUrl: deps.publicUrl(), now },
     });
-    const { to, language, kind } = message;
-    await settle(message, await trySending(channel, { id: messageIdOf(message), to, text, language, kind }));
+    const { to, language, kind, values } = message;
+    const outgoing = { id: messageIdOf(message), to, from: values.from, text, language, kind };
+    await settle(message, await trySending(channel, outgoing));
   }
 
   async function settle(message: TakenMessage, outcome: SendOutcome): Promise<void> {

@@ -10,6 +10,7 @@ export const NOTIFICATION_KINDS = [
   'payment_returned',
   'payment_refunded',
   'bill_due',
+  'reply',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -47,6 +48,8 @@ export const VALUES_OF = {
   payment_refunded: PAYMENT_VALUES,
   /** Keys of the bill and its account, and its due date as it was; `as`: told as `follower` or as `customer`. */
   bill_due: ['billId', 'accountId', 'dueOn', 'as'],
+  /** What is said in a talk, as it is; and the number that it comes from. */
+  reply: ['text', 'from'],
 } as const satisfies Record<NotificationKind, readonly string[]>;
 
 export interface NewMessage {

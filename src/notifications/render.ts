@@ -14,14 +14,15 @@ import {
   type PlainDate,
   type Texts,
   todayIn,
+  toGsmText,
 } from '../kernel/index.ts';
 import { trackingCodeOf } from '../payments/index.ts';
 import { formatText, type TextValues } from '../platform/index.ts';
 import type { LengthClass } from './channel.ts';
 import type { NotificationKind, TakenMessage } from './message.ts';
-import { toGsmText } from './sms-length.ts';
 import { PAYMENT_TEXTS } from './texts/payments.ts';
 import { REMINDER_TEXTS } from './texts/reminders.ts';
+import { REPLY_TEXTS } from './texts/replies.ts';
 import { OWN_NAME, SIGN_IN_TEXTS } from './texts/sign-in.ts';
 
 /** A text for each kind, length and language: leaving one out does not compile. */
@@ -29,6 +30,7 @@ export const MESSAGE_TEXTS = {
   ...SIGN_IN_TEXTS,
   ...PAYMENT_TEXTS,
   ...REMINDER_TEXTS,
+  ...REPLY_TEXTS,
 } as const satisfies Record<NotificationKind, Record<LengthClass, Texts>>;
 
 /** A bill that somebody is reminded of, as it is when the message is sent. */
@@ -73,6 +75,7 @@ function valuesOf(message: Renderable, context: RenderContext): TextValues {
       minutes: localDigits(String(minutes), language),
     };
   }
+  if (kind === 'reply') return { text: values.text ?? '' };
   return kind === 'bill_due' ? reminderValues(message, context) : paymentValues(message, context);
 }
 

@@ -30,7 +30,7 @@ const HOLDS_IN: Readonly<Partial<Record<NotificationKind, readonly PaymentState[
 };
 
 export async function isStillTrue(deps: TruthDeps, message: TakenMessage, now: Date): Promise<Truth> {
-  if (message.kind === 'sign_in_code') return { kind: 'holds' };
+  if (message.kind === 'sign_in_code' || message.kind === 'reply') return { kind: 'holds' };
   return message.kind === 'bill_due' ? ofBill(deps, message, now) : ofPayment(deps, message);
 }
 

@@ -5,6 +5,8 @@ export {
   type PendingCode,
   type Proof,
 } from './code.ts';
+export type { PaymentLink, PaymentLinks } from './links.ts';
 export { createPayers, type Payers } from './payers.ts';
+export type { RememberError, Remembered, RememberedAccount } from './remembered.ts';
 export type { SavedAccount, SavedSettings, SaveError } from './saved.ts';
 export type { Session, SignedIn } from './session.ts';

@@ -1,6 +1,8 @@
 import type { Followers } from '../billing/index.ts';
 import { type CodeDeps, createCodes } from './code.ts';
+import { createPaymentLinks } from './links.ts';
 import { createAccounts } from './payer.ts';
+import { createRemembered } from './remembered.ts';
 import { createSavedAccounts } from './saved.ts';
 import { createSessions, SESSION_IDLE_MS, SESSION_LIFE_MS } from './session.ts';
 
@@ -17,6 +19,8 @@ export function createPayers(deps: PayersDeps) {
     codes: createCodes(deps),
     sessions: createSessions(deps),
     saved: createSavedAccounts(deps),
+    remembered: createRemembered(deps),
+    links: createPaymentLinks(deps),
     accounts: createAccounts(deps),
     /** Deletes codes of yesterday and sessions that have run out; how many rows that were. */
     tidy: async (): Promise<number> => {

@@ -179,7 +179,8 @@ function stripControls(text: string): string {
   return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
 
-function readIdentifiers(text: string): RawIdentifiers {
+/** Identifiers as they were sealed. */
+export function readIdentifiers(text: string): RawIdentifiers {
   const value: unknown = JSON.parse(text);
   invariant(typeof value === 'object' && value !== null, 'identifiers were sealed as an object');
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));

@@ -1,4 +1,4 @@
-import { byteas, type Database, type Vault } from '../platform/index.ts';
+import { bigints, byteas, type Database, decodeWireId, type Vault } from '../platform/index.ts';
 import { type Payment, type PaymentRow, toPayment } from './payment.ts';
 import type { ReferenceCodec } from './reference.ts';
 import { COLUMNS } from './store.ts';
@@ -22,6 +22,10 @@ export interface PaymentsByPayer {
     billerIds: readonly number[],
     page: { readonly before?: bigint | undefined; readonly limit: number },
   ): Promise<readonly Payment[]>;
+  /** The last payments of one number, newest first. */
+  lastOf(phone: string, billerIds: readonly number[], limit: number): Promise<readonly Payment[]>;
+  /** The payment of this number that holds one of these bills just now: whoever began it may come back in (X6). */
+  heldFor(phone: string, billIds: readonly string[]): Promise<Payment | undefined>;
   /** The number that is told what becomes of the payment (E.164); undefined where none was given. */
   payerPhone(payment: Payment): Promise<string | undefined>;
   /** Another number is told from now on, and sees the payment in its panel. */
@@ -37,10 +41,9 @@ export function createPaymentsByPayer(deps: {
   readonly references: ReferenceCodec;
 }): PaymentsByPayer {
   const { sql, vault, references } = deps;
-  return {
-    ofPayer: async (numbers, billerIds, { before, limit }) => {
-      // One short walk down the index for each biller and number; payments' numbers are one sequence for all.
-      const rows = await sql<PaymentRow[]>`
+  const ofPayer: PaymentsByPayer['ofPayer'] = async (numbers, billerIds, { before, limit }) => {
+    // One short walk down the index for each biller and number; payments' numbers are one sequence for all.
+    const rows = await sql<PaymentRow[]>`
         select ${sql.unsafe(COLUMNS)}
           from unnest(${billerIds}::integer[]) as b(biller_id)
          cross join unnest(
@@ -58,7 +61,25 @@ export function createPaymentsByPayer(deps: {
               and p.created_at < coalesce(n.until::timestamptz, 'infinity')
             order by p.payment_id desc limit ${limit}) as p
          order by p.payment_id desc limit ${limit}`;
-      return rows.map((row) => toPayment(row, references));
+    return rows.map((row) => toPayment(row, references));
+  };
+  return {
+    ofPayer,
+    lastOf: (phone, billerIds, limit) =>
+      ofPayer([{ digest: vault.digest('phone', phone) }], billerIds, { limit }),
+    heldFor: async (phone, billIds) => {
+      const keys = billIds.flatMap((id) => decodeWireId(id) ?? []);
+      const [row] = await sql<PaymentRow[]>`
+        select ${sql.unsafe(COLUMNS)}
+          from unnest(${keys.map(({ billerId }) => billerId)}::integer[],
+                      ${bigints(
+                        sql,
+                        keys.map(({ number }) => number),
+                      )}::bigint[]) as k(biller_id, bill_id)
+          join billing.bill b on b.biller_id = k.biller_id and b.bill_id = k.bill_id and b.held_until > now()
+          join payments.payment p on p.biller_id = b.biller_id and p.payment_id = b.held_by
+         where p.payer_digest = ${vault.digest('phone', phone)} limit 1`;
+      return row === undefined ? undefined : toPayment(row, references);
     },
     payerPhone: async ({ billerId, paymentId }) => {
       const [row] = await sql<{ payer: Buffer | null }[]>`

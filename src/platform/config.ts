@@ -24,6 +24,17 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly vaultKeys: VaultKeys;
   readonly receiptKeys: ReceiptKeys;
+  /** The secret part of the addresses that networks call. */
+  readonly channelKey: string | undefined;
+  /** The SMS gateway; without one messages go to the mailbox of the demo, or wait. */
+  readonly kannel: KannelConfig | undefined;
+}
+
+export interface KannelConfig {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly sender: string;
 }
 
 /** Everything that is wrong with the configuration, at once, each with how to mend it. */
@@ -126,6 +137,34 @@ export const SETTINGS = {
     fallback: 'made for the demo; required without it',
     what: 'Ed25519 keys that sign receipts: `NUMBER:BASE64` of a seed of 32 bytes, several by comma, the highest number signs; `NUMBER:public:BASE64` for a retired key. `WASL_RECEIPT_KEYS_FILE` names a file instead.',
   },
+  channelKey: {
+    env: 'WASL_CHANNEL_KEY',
+    fallback: 'unset: without the demo no channel is reachable',
+    what: 'Secret last part of the addresses that networks call (`/channels/ussd/PROVIDER/KEY`): 16 letters or digits or more. `WASL_CHANNEL_KEY_FILE` names a file instead.',
+  },
+  kannelUrl: {
+    env: 'WASL_KANNEL_URL',
+    key: 'kannelUrl',
+    fallback: 'unset: no SMS through Kannel',
+    what: 'Address of Kannel’s smsbox: `http://127.0.0.1:13013`.',
+  },
+  kannelUsername: {
+    env: 'WASL_KANNEL_USERNAME',
+    key: 'kannelUsername',
+    fallback: 'wasl',
+    what: 'User of its sendsms.',
+  },
+  kannelPassword: {
+    env: 'WASL_KANNEL_PASSWORD',
+    fallback: 'required with WASL_KANNEL_URL',
+    what: 'Password of that user. `WASL_KANNEL_PASSWORD_FILE` names a file instead.',
+  },
+  smsSender: {
+    env: 'WASL_SMS_SENDER',
+    key: 'smsSender',
+    fallback: 'Wasl',
+    what: 'Number or name that messages come from which answer nobody.',
+  },
 } as const satisfies Record<string, Setting>;
 
 type SettingName = keyof typeof SETTINGS;
@@ -171,6 +210,8 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     trustedProxies: read('trustedProxies', [], parseProxies),
     vaultKeys: readKeys(env, demo, dataDir, problems),
     receiptKeys: readSigningKeys(env, demo, dataDir, problems),
+    channelKey: readChannelKey(env, problems),
+    kannel: readKannel(env, text, problems),
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -178,7 +219,13 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
 
 function refuseUnknownVariables(env: Environment, problems: string[]): void {
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.env));
-  for (const name of ['WASL_ENCRYPTION_KEYS_FILE', 'WASL_LOOKUP_KEY_FILE', 'WASL_RECEIPT_KEYS_FILE'])
+  for (const name of [
+    'WASL_ENCRYPTION_KEYS_FILE',
+    'WASL_LOOKUP_KEY_FILE',
+    'WASL_RECEIPT_KEYS_FILE',
+    'WASL_CHANNEL_KEY_FILE',
+    'WASL_KANNEL_PASSWORD_FILE',
+  ])
     known.add(name);
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WASL_') || known.has(name) || name.startsWith('WASL_TEST_')) continue;
@@ -237,6 +284,38 @@ function readKeys(env: Environment, demo: boolean, dataDir: string, problems: st
     );
   }
   return keys ?? none;
+}
+
+const CHANNEL_KEY = /^[A-Za-z0-9_-]{16,100}$/;
+
+function readChannelKey(env: Environment, problems: string[]): string | undefined {
+  const { env: name } = SETTINGS.channelKey;
+  const key = readSecret(env, name, problems);
+  if (key === undefined || CHANNEL_KEY.test(key)) return key;
+  problems.push(`${name} must have 16 letters or digits or more: make one with \`openssl rand -hex 16\`.`);
+  return undefined;
+}
+
+function readKannel(
+  env: Environment,
+  text: (name: SettingName) => string | undefined,
+  problems: string[],
+): KannelConfig | undefined {
+  const url = text('kannelUrl');
+  if (url === undefined) return undefined;
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    problems.push(
+      `${SETTINGS.kannelUrl.env} is "${url}": it must be an address like http://127.0.0.1:13013.`,
+    );
+    return undefined;
+  }
+  const password = readSecret(env, SETTINGS.kannelPassword.env, problems);
+  if (password === undefined) {
+    problems.push(`${SETTINGS.kannelPassword.env} is missing: the password of Kannel’s sendsms user.`);
+    return undefined;
+  }
+  const sender = text('smsSender') ?? 'Wasl';
+  return { url: url.replace(/\/+$/, ''), username: text('kannelUsername') ?? 'wasl', password, sender };
 }
 
 function readSecret(env: Environment, name: string, problems: string[]): string | undefined {

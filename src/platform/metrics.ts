@@ -7,6 +7,7 @@ export interface Metrics {
   readonly paymentsOpened: Counter<'outcome'>;
   readonly paymentsSettled: Counter<'outcome'>;
   readonly sweepErrors: Counter;
+  readonly talksRefused: Counter<'channel' | 'reason'>;
   readonly duePayments: Gauge;
 }
 
@@ -33,6 +34,12 @@ export function createMetrics(): Metrics {
       name: 'wasl_payments_settled_total',
       help: 'Confirmations of money by gateways, by outcome.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    talksRefused: new Counter({
+      name: 'wasl_talks_refused_total',
+      help: 'What came in from a network and was not taken, by channel and reason.',
+      labelNames: ['channel', 'reason'],
       registers,
     }),
     sweepErrors: new Counter({

@@ -20,6 +20,10 @@ export interface TestApp {
   readonly vault: Vault;
   /** Of the mailbox, among others. */
   readonly dataDir: string;
+  /** The settings it was started with: a second start takes them, with its database. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Stops the program alone. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,17 +35,22 @@ export async function startTestApp(
     readonly logger?: AppOptions['logger'];
     /** Settings beside those of every test. All requests of a test come from one address, so its limit is high. */
     readonly env?: Readonly<Record<string, string>>;
+    /** Where others must know it beforehand. */
+    readonly port?: number;
+    /** Of a program that was stopped: it goes on there. */
+    readonly database?: TestDatabase;
   } = {},
 ): Promise<TestApp> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'wasl-app-'));
-  const config = readConfig({
-    PORT: '0',
+  const dataDir = options.env?.WASL_DATA_DIR ?? (await mkdtemp(path.join(tmpdir(), 'wasl-app-')));
+  const env = {
+    PORT: String(options.port ?? 0),
     WASL_DATA_DIR: dataDir,
     WASL_LOG_LEVEL: 'silent',
     WASL_INQUIRIES_PER_MINUTE: '1000000',
     ...options.env,
-  });
-  const database = await createTestDatabase();
+  };
+  const config = readConfig(env);
+  const database = options.database ?? (await createTestDatabase());
   const vault = createVault(config.vaultKeys);
   const clock = options.clock ?? systemClock;
   const app = await createApp(
@@ -60,7 +69,8 @@ export async function startTestApp(
     url,
     database,
     vault,
-    dataDir,
+    ...{ dataDir, env },
+    stop: () => app.close(),
     close: async () => {
       await app.close();
       await database.close();

@@ -68,6 +68,7 @@ export const MESSAGE_STATE_TEXTS: Readonly<Record<MessageState, Texts>> = {
 };
 
 export const MESSAGE_KIND_TEXTS: Readonly<Record<NotificationKind, Texts>> = {
+  reply: { fa: 'پاسخ در گفت‌وگو', ar: 'رد في محادثة', hi: 'बातचीत में जवाब', en: 'Answer in a talk' },
   sign_in_code: { fa: 'کد ورود', ar: 'رمز الدخول', hi: 'साइन-इन कोड', en: 'Sign-in code' },
   payment_paid: { fa: 'پرداخت شد', ar: 'تم الدفع', hi: 'भुगतान हुआ', en: 'Paid' },
   payment_unknown: {

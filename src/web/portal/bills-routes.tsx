@@ -200,7 +200,8 @@ export function rememberedPayments(request: FastifyRequest): readonly string[] {
   return ids.filter((id) => WIRE_ID.test(id)).slice(0, PAYMENTS_KEPT);
 }
 
-function remember(request: FastifyRequest, reply: FastifyReply, id: string): void {
+/** This browser may go on with the payment. */
+export function remember(request: FastifyRequest, reply: FastifyReply, id: string): void {
   const others = rememberedPayments(request).filter((known) => known !== id);
   const ids = [id, ...others].slice(0, PAYMENTS_KEPT);
   reply.setCookie(PAYMENTS_COOKIE, ids.join('.'), { ...cookieOptions, maxAge: DAY_SECONDS });

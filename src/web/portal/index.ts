@@ -11,6 +11,7 @@ import { rememberPartner } from './brand-routes.ts';
 import { cookieOptions, type PortalDeps } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
 import { addFindRoutes } from './find-routes.tsx';
+import { addLinkRoutes } from './link-routes.tsx';
 import { addPaymentRoutes } from './payment-routes.tsx';
 import { chosenLanguage, LANGUAGE_COOKIE } from './reader.ts';
 import { addReceiptRoutes } from './receipt-routes.tsx';
@@ -51,6 +52,7 @@ export function createPortal(deps: PortalDeps): FastifyPluginAsync {
     addBackRoutes(app, deps);
     addFindRoutes(app, deps);
     addBillsRoutes(app, deps);
+    addLinkRoutes(app, deps);
     addPaymentRoutes(app, deps);
     addReceiptRoutes(app, deps);
     addPanelRoutes(app, deps);

@@ -18,6 +18,51 @@ export const TOO_MANY = {
 
 /** Why there is no page to show: a heading, and what to do now. */
 export const ERROR_PAGES = {
+  link_not_found: {
+    status: 404,
+    title: {
+      fa: 'این نشانی درست نیست',
+      ar: 'هذا الرابط غير صحيح',
+      hi: 'यह लिंक सही नहीं है',
+      en: 'This link is not right',
+    },
+    text: {
+      fa: 'شاید هنگام رونویسی ناقص شده است. آن را از پیامک دوباره باز کنید.',
+      ar: 'ربما نُسخ ناقصًا. افتحه من الرسالة من جديد.',
+      hi: 'शायद पूरा नहीं उतारा गया। उसे SMS से दोबारा खोलें।',
+      en: 'It may have been copied only in part. Please open it from the message again.',
+    },
+  },
+  link_used: {
+    status: 410,
+    title: {
+      fa: 'این نشانی به کار رفته است',
+      ar: 'استُخدم هذا الرابط',
+      hi: 'यह लिंक इस्तेमाल हो चुका है',
+      en: 'This link has been used',
+    },
+    text: {
+      fa: 'در مرورگر دیگری باز شده و پرداخت آن‌جا ادامه دارد. اگر کار شما نبوده، شناسهٔ قبض را دوباره بفرستید.',
+      ar: 'فُتح في متصفح آخر والدفع مستمر هناك. إن لم تكن أنت فأرسل رقم الفاتورة من جديد.',
+      hi: 'यह किसी और ब्राउज़र में खुला है और भुगतान वहीं चल रहा है। अगर वह आप नहीं थे, तो बिल नंबर फिर भेजें।',
+      en: 'It was opened in another browser, and the payment goes on there. If that was not you, send the bill’s number again.',
+    },
+  },
+  link_expired: {
+    status: 410,
+    title: {
+      fa: 'زمان این نشانی گذشته است',
+      ar: 'انتهت مهلة هذا الرابط',
+      hi: 'इस लिंक का समय बीत गया',
+      en: 'This link has run out',
+    },
+    text: {
+      fa: 'چیزی پرداخت نشده است. شناسهٔ قبض را دوباره بفرستید تا نشانی تازه بگیرید.',
+      ar: 'لم يُدفع شيء. أرسل رقم الفاتورة من جديد لتحصل على رابط جديد.',
+      hi: 'कुछ भुगतान नहीं हुआ। नया लिंक पाने के लिए बिल नंबर फिर भेजें।',
+      en: 'Nothing has been paid. Send the bill’s number again to get a new link.',
+    },
+  },
   not_found: {
     status: 404,
     title: {

@@ -1,0 +1,454 @@
+import { invariant, isPhone, type Phone } from '../kernel/index.ts';
+import type { Clock, Database, Statements, Vault } from '../platform/index.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { createInbox, type TakenInbound } from './inbox.ts';
+import type { Line } from './journey.ts';
+import type { Content } from './record.ts';
+import {
+  type ConversationStore,
+  createConversationStore,
+  type Next,
+  type Place,
+  type Stored,
+} from './store.ts';
+import { ENGINE_TEXTS } from './texts.ts';
+import { type Arrival, type Repertoire, type Turned, takeTurn } from './turn.ts';
+
+/** Who writes or dials: a telephone number as the network tells it, or a name that only the channel knows. */
+export type PersonKey = { readonly phone: Phone } | { readonly name: string };
+
+/** Something that came in from a channel. */
+export interface Incoming {
+  readonly line: Line;
+  readonly person: PersonKey;
+  /** The channel's name for it: when it comes twice, the same is said again and nothing is done again. */
+  readonly key: string;
+  /** `begin`: somebody dialled; `say`: they typed something, or wrote to begin with. */
+  readonly kind: 'begin' | 'say';
+  readonly text: string;
+  /** The network's session, where it holds the talk open. */
+  readonly session?: string;
+  /** Everything typed in the session until now, where the network sends all of it each time; `text` is not used then. */
+  readonly history?: readonly string[];
+  /** The key says only what was typed, so that the same answer to two questions looks like one that came twice. */
+  readonly isWeakKey?: boolean;
+}
+
+/** What is said to it. */
+export interface Reply {
+  readonly text: string;
+  /** The talk goes on. */
+  readonly open: boolean;
+  readonly choices: readonly { readonly typed: string; readonly label: string }[];
+}
+
+/** A text message that goes out on a line. */
+export interface OutgoingText {
+  readonly line: Line;
+  readonly to: Phone;
+  readonly text: string;
+  readonly language: Content['language'];
+  /** Unique: the same key twice is one message. */
+  readonly key: string;
+}
+
+export interface ConversationsDeps {
+  readonly sql: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  /** As they are now: lines come and go with their billers. */
+  readonly lines: () => readonly Line[];
+  readonly repertoire: Repertoire;
+  /** Puts a text message into the outbox, inside the transaction of the turn. */
+  readonly sendText: (sql: Statements, text: OutgoingText) => Promise<void>;
+  readonly paymentIsOver: (reference: string) => Promise<boolean>;
+  /** Unique and hard to guess. */
+  readonly newId: () => string;
+  /** False: this person has said so much lately that it can only be a machine. */
+  readonly mayAnswer: (person: string) => boolean;
+  readonly onError: (error: unknown, line: Line) => void;
+  readonly onRefused: (reason: 'loop' | 'own_number', line: Line) => void;
+}
+
+export interface Conversations {
+  lines(): readonly Line[];
+  line(id: string): Line | undefined;
+  /** Where the answer is waited for: USSD, web chat. */
+  turn(incoming: Incoming): Promise<Reply>;
+  /** Where it goes its own way: kept, and answered by `work`. False: it came before. */
+  receive(incoming: Incoming): Promise<boolean>;
+  /** What was said last, for a page that is opened again; and what came since unasked. */
+  current(line: Line, person: PersonKey): Promise<Reply | undefined>;
+  /** One round: answers what came in, what took too long, and what was waited for; how much that was. */
+  work(): Promise<number>;
+  paymentOver(billerId: number, reference: string): Promise<void>;
+  tidy(): Promise<void>;
+}
+
+const TRIES_MAX = 8;
+const AT_ONCE = 50;
+/** Longer than any turn: should the process be killed, somebody else goes on then. */
+const LEASE_MS = 30_000;
+const RETRY_MS = 5_000;
+/** The answer before this one is still on its way. */
+const LATE_MS = 1_000;
+const PAYMENT_LOOK_MS = 3_000;
+const DAY_MS = 86_400_000;
+/** Nobody reads a screen and answers it the same way within this time. */
+const REPEATED_WITHIN_MS = 1_500;
+const NEVER = Symbol('too late');
+
+export function createConversations(deps: ConversationsDeps): Conversations {
+  const { sql, vault, clock, repertoire } = deps;
+  const line = (id: string): Line | undefined => deps.lines().find((each) => each.id === id);
+  const store: ConversationStore = createConversationStore({ sql, vault, clock, line });
+  const inbox = createInbox({ sql, vault, clock, line });
+  const turns = createTurns();
+  const turnDeps = { repertoire, newTalk: deps.newId };
+
+  return {
+    lines: deps.lines,
+    line,
+    turn: (incoming) => turns.oneByOne(nameOf(incoming), () => turnNow(incoming)),
+    receive: async (incoming) => {
+      const { phone } = phoneOf(incoming.person);
+      if (phone !== undefined && deps.lines().some(({ address }) => address === phone)) {
+        deps.onRefused('own_number', incoming.line);
+        return false;
+      }
+      const message = { person: personOf(incoming.person), text: incoming.text, ...phoneOf(incoming.person) };
+      return inbox.put(incoming.line, incoming.key, placeOf(incoming).person, message);
+    },
+    current: async (at, person) => {
+      const found = await store.find({ line: at, person: digestOf(person) });
+      return found.open === undefined ? undefined : replyOf(found.open.content);
+    },
+    work: async () => {
+      const [inbound, due] = await Promise.all([
+        inbox.takeDue(AT_ONCE, LEASE_MS),
+        store.takeDue(AT_ONCE, LEASE_MS),
+      ]);
+      await Promise.all([...inbound.map(answerInbound), ...due.map(attend)]);
+      return inbound.length + due.length;
+    },
+    paymentOver: (billerId, reference) => store.wake(billerId, reference),
+    tidy: async () => {
+      const until = new Date(clock.now().getTime() - 7 * DAY_MS);
+      await store.tidy(until);
+      await inbox.tidy(until);
+    },
+  };
+
+  /** A turn whose answer goes back on the same wire: written down before it leaves. */
+  async function turnNow(incoming: Incoming): Promise<Reply> {
+    for (let tries = 1; ; tries++) {
+      const place = placeOf(incoming);
+      const { open, language } = await store.find(place);
+      const current = isFresh(open) ? open : undefined;
+      if (current !== undefined && isRepeated(incoming, current.content, clock.now()))
+        return replyOf(current.content);
+      const before = current?.content ?? blank(incoming, language);
+      const arrival = arrivalOf(incoming, current?.content);
+      const turned = await withinTime(incoming, before, arrival);
+      const next =
+        turned === NEVER
+          ? laterOf(incoming, place, open, { ...before, late: 'text' in arrival ? arrival.text : '' })
+          : nextOf(place, open, turned, incoming);
+      if (await write(next, turned === NEVER ? [] : turned.given, before.language))
+        return replyOf(next.content);
+      invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
+    }
+  }
+
+  async function withinTime(
+    incoming: Incoming,
+    before: Content,
+    arrival: Arrival,
+  ): Promise<Turned | typeof NEVER> {
+    const { replyWithinMs } = CAPABILITIES[incoming.line.channel];
+    const turn = takeTurn(turnDeps, incoming.line, before, arrival);
+    const turned = await (replyWithinMs === undefined ? turn : Promise.race([turn, timeUp(replyWithinMs)]));
+    if (turned !== NEVER && turned.error !== undefined) deps.onError(turned.error, incoming.line);
+    return turned;
+  }
+
+  /** It took too long: the session ends with a promise, and the same turn is taken again where there is time. */
+  function laterOf(incoming: Incoming, place: Place, open: Stored | undefined, before: Content): Next {
+    const now = clock.now();
+    const text = ENGINE_TEXTS.too_slow[before.language];
+    const onward = incoming.line.textLine === undefined ? undefined : line(incoming.line.textLine);
+    const canFollow = onward !== undefined && before.phone !== undefined;
+    return {
+      place: canFollow ? { ...place, line: onward } : place,
+      before: open,
+      state: canFollow ? 'late' : 'over',
+      content: {
+        ...before,
+        last: {
+          ...{ key: incoming.key, open: false, atMs: now.getTime() },
+          text: canFollow ? text : ENGINE_TEXTS.broken[before.language],
+        },
+      },
+      payment: undefined,
+      startedAt: open?.startedAt ?? now,
+      expiresAt: new Date(
+        now.getTime() + CAPABILITIES[onward?.channel ?? incoming.line.channel].resumeWithinMs,
+      ),
+      attendAt: canFollow ? now : undefined,
+    };
+  }
+
+  async function answerInbound(inbound: TakenInbound): Promise<void> {
+    try {
+      const { message, key } = inbound;
+      const { phone } = message;
+      const person: PersonKey = phone !== undefined && isPhone(phone) ? { phone } : { name: message.person };
+      const incoming: Incoming = { line: inbound.line, person, key, kind: 'say', text: message.text };
+      await turns.oneByOne(nameOf(incoming), () => answerOne(inbound, incoming));
+    } catch (error) {
+      deps.onError(error, inbound.line);
+      await inbox.later(
+        inbound,
+        new Date(clock.now().getTime() + RETRY_MS * 2 ** Math.min(inbound.taken, 8)),
+      );
+    }
+  }
+
+  async function answerOne(inbound: TakenInbound, incoming: Incoming): Promise<void> {
+    if (!deps.mayAnswer(personOf(incoming.person))) {
+      deps.onRefused('loop', incoming.line);
+      await inbox.done(sql, inbound);
+      return;
+    }
+    for (let tries = 1; ; tries++) {
+      const place = placeOf(incoming);
+      const { open, language } = await store.find(place);
+      if (open?.state === 'late') return inbox.later(inbound, new Date(clock.now().getTime() + LATE_MS));
+      const current = isFresh(open) ? open : undefined;
+      const before = current?.content ?? blank(incoming, language);
+      const turned = await takeTurn(turnDeps, incoming.line, before, arrivalOf(incoming, current?.content));
+      if (turned.error !== undefined) deps.onError(turned.error, incoming.line);
+      const next = nextOf(place, open, turned, incoming);
+      const isWritten = await sql.begin(async (tx) => {
+        if (!(await store.putIn(tx, next))) return false;
+        await sendAll(tx, next, [turned.text, ...turned.given]);
+        await inbox.done(tx, inbound);
+        return true;
+      });
+      if (isWritten) {
+        await remember(next, language);
+        return;
+      }
+      invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
+    }
+  }
+
+  /** What took too long, what was waited for, and what was waited for in vain. */
+  async function attend({
+    place,
+    stored,
+  }: {
+    readonly place: Place;
+    readonly stored: Stored;
+  }): Promise<void> {
+    try {
+      const { content, state } = stored;
+      const arrival = await dueArrival(content, state);
+      if (arrival === undefined)
+        return await store.postpone(place, stored, nextLook(clock.now().getTime(), content));
+      const { late: _late, ...before } = content;
+      const turned = await takeTurn(turnDeps, place.line, before, arrival);
+      if (turned.error !== undefined) deps.onError(turned.error, place.line);
+      const next = nextOf(place, stored, turned, { key: `${content.talk}/${content.turns + 1}` });
+      await write(
+        next,
+        CAPABILITIES[place.line.channel].session ? turned.given : [turned.text, ...turned.given],
+        content.language,
+      );
+    } catch (error) {
+      deps.onError(error, place.line);
+    }
+  }
+
+  async function dueArrival(content: Content, state: Stored['state']): Promise<Arrival | undefined> {
+    if (state === 'late') {
+      const { late = '', record, wait } = content;
+      const isFirst = record.length === 0 && wait === undefined;
+      return isFirst ? { kind: 'begin', text: late, anew: true } : { kind: 'typed', text: late };
+    }
+    const payment = content.wait?.payment;
+    if (payment !== undefined && (await deps.paymentIsOver(payment.reference)))
+      return { kind: 'payment_over' };
+    return payment !== undefined && payment.untilMs > clock.now().getTime() ? undefined : { kind: 'time_up' };
+  }
+
+  /** Where text messages go along, all in one transaction; otherwise together with the turns of others. */
+  async function write(
+    next: Next,
+    texts: readonly string[],
+    language: Content['language'],
+  ): Promise<boolean> {
+    const moves = next.before !== undefined && next.state === 'late';
+    const isWritten =
+      texts.length === 0 && !moves
+        ? await store.put(next)
+        : await sql.begin(async (tx) => {
+            const put = await store.putIn(tx, next);
+            if (put) await sendAll(tx, next, texts);
+            return put;
+          });
+    if (isWritten) await remember(next, language);
+    return isWritten;
+  }
+
+  async function sendAll(tx: Statements, next: Next, texts: readonly string[]): Promise<void> {
+    const { phone, language, talk, turns: turn } = next.content;
+    const { line: at } = next.place;
+    const from = CAPABILITIES[at.channel].session && at.textLine !== undefined ? line(at.textLine) : at;
+    if (phone === undefined || !isPhone(phone) || from?.channel !== 'sms') return;
+    for (const [index, text] of texts.entries()) {
+      if (text !== '')
+        await deps.sendText(tx, {
+          line: from,
+          to: phone,
+          text,
+          language,
+          key: `talk ${talk} ${turn} ${index}`,
+        });
+    }
+  }
+
+  async function remember({ place, content }: Next, known: Content['language'] | undefined): Promise<void> {
+    if (content.language !== known) await store.rememberLanguage(place, content.language);
+  }
+
+  function nextOf(
+    place: Place,
+    open: Stored | undefined,
+    turned: Turned,
+    cause: Pick<Incoming, 'key' | 'session' | 'history'>,
+  ): Next {
+    const now = clock.now().getTime();
+    const { payment } = turned;
+    const content = payment === undefined ? turned.content : waitsFor(turned.content, payment, now);
+    return {
+      ...{ place, before: open, payment: payment?.reference },
+      state: turned.isOver ? 'over' : 'waiting',
+      content: {
+        ...content,
+        ...(cause.session === undefined
+          ? {}
+          : { session: { id: cause.session, entries: cause.history?.length ?? 0 } }),
+        last: { key: cause.key, text: turned.text, open: !turned.isOver, atMs: now },
+      },
+      startedAt: open?.startedAt ?? new Date(now),
+      expiresAt: new Date(
+        now + Math.max(CAPABILITIES[place.line.channel].resumeWithinMs, payment?.waitMs ?? 0),
+      ),
+      attendAt: payment === undefined ? undefined : nextLook(now, content),
+    };
+  }
+
+  function isFresh(open: Stored | undefined): open is Stored {
+    return open !== undefined && open.expiresAt > clock.now();
+  }
+
+  function blank({ line: at, person }: Incoming, language: Content['language'] | undefined): Content {
+    const isKnown = language !== undefined && at.languages.includes(language);
+    return {
+      ...{
+        journey: repertoire.start.name,
+        talk: deps.newId(),
+        opening: '',
+        record: [],
+        done: [],
+        dialled: [],
+      },
+      ...{ language: isKnown ? language : at.language, turns: 0 },
+      ...phoneOf(person),
+    };
+  }
+
+  function placeOf({ line: at, person }: Incoming): Place {
+    return { line: at, person: digestOf(person) };
+  }
+
+  function digestOf(person: PersonKey): Buffer {
+    return vault.digest('conversation', personOf(person));
+  }
+}
+
+/** The same message again: the network had no answer in time, or sends everything twice. */
+function isRepeated({ key, isWeakKey }: Incoming, { last }: Content, now: Date): boolean {
+  if (last?.key !== key) return false;
+  return isWeakKey !== true || now.getTime() - last.atMs < REPEATED_WITHIN_MS;
+}
+
+function waitsFor(
+  content: Content,
+  { reference, waitMs }: NonNullable<Turned['payment']>,
+  now: number,
+): Content {
+  const { wait } = content;
+  return wait === undefined
+    ? content
+    : { ...content, wait: { ...wait, payment: { reference, untilMs: now + waitMs } } };
+}
+
+/** A payment is looked at every so often, in case nobody tells; at the end of the wait in any case. */
+function nextLook(now: number, { wait }: Content): Date {
+  return new Date(Math.min(now + PAYMENT_LOOK_MS, wait?.payment?.untilMs ?? now));
+}
+
+function arrivalOf({ kind, text, session, history }: Incoming, current: Content | undefined): Arrival {
+  const isSame = session === undefined || current?.session?.id === session;
+  if (history !== undefined) {
+    return isSame && current !== undefined
+      ? { kind: 'typed', text: history.slice(current.session?.entries ?? 0).join('*') }
+      : { kind: 'begin', text: history.join('*'), anew: history.length > 0 };
+  }
+  if (kind === 'begin') return { kind: 'begin', text, anew: text !== '' };
+  // The network goes on with a session that is not known any more: what was typed answers nothing.
+  if (!isSame) return { kind: 'begin', text: '', anew: false };
+  return current === undefined ? { kind: 'begin', text, anew: true } : { kind: 'typed', text };
+}
+
+function replyOf({ last, wait }: Content): Reply {
+  const open = last?.open === true;
+  return { text: last?.text ?? '', open, choices: open ? (wait?.offers ?? []) : [] };
+}
+
+function personOf(person: PersonKey): string {
+  return 'phone' in person ? `tel:${person.phone}` : `name:${person.name}`;
+}
+
+function phoneOf(person: PersonKey): { readonly phone?: Phone } {
+  return 'phone' in person ? { phone: person.phone } : {};
+}
+
+function nameOf({ line, person }: Incoming): string {
+  return `${line.id} ${personOf(person)}`;
+}
+
+function timeUp(ms: number): Promise<typeof NEVER> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(NEVER), ms).unref();
+  });
+}
+
+/** Turns of one person in this process go one after another; between processes the version of the row decides. */
+function createTurns(): { oneByOne<T>(name: string, turn: () => Promise<T>): Promise<T> } {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    oneByOne: async (name, turn) => {
+      const before = last.get(name);
+      const mine = before === undefined ? turn() : before.then(turn, turn);
+      last.set(name, mine);
+      try {
+        return await mine;
+      } finally {
+        if (last.get(name) === mine) last.delete(name);
+      }
+    },
+  };
+}

@@ -1,0 +1,26 @@
+export { CAPABILITIES, type Capabilities } from './capabilities.ts';
+export {
+  type Conversations,
+  type ConversationsDeps,
+  createConversations,
+  type Incoming,
+  type OutgoingText,
+  type PersonKey,
+  type Reply,
+} from './engine.ts';
+export {
+  type Abilities,
+  CHANNELS,
+  type ChannelName,
+  type Choice,
+  type Conversation,
+  type Journey,
+  type JourneyText,
+  type Line,
+  type PaymentNews,
+  type Say,
+  type TextQuestion,
+} from './journey.ts';
+export { plain } from './offers.ts';
+export type { Repertoire } from './turn.ts';
+export { walkTurn } from './walk.ts';

@@ -1,0 +1,15 @@
+import { Type } from 'typebox';
+import type { Conversation } from '../conversations/index.ts';
+import { billersOf, type JourneyDeps } from './deps.ts';
+import { TEXTS } from './texts.ts';
+
+/** Ends the talk, and what is written without being asked for; what somebody pays is still told. */
+export async function stop(c: Conversation, deps: JourneyDeps): Promise<void> {
+  const { phone } = c.person;
+  await c.step('opt_out', c.line.id, Type.Null(), async () => {
+    const billerIds = billersOf(deps, c.line).map(({ billerId }) => billerId);
+    if (phone !== undefined) await deps.optOut(phone, billerIds);
+    return null;
+  });
+  c.say(TEXTS.stopped);
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Billers, Inquiry } from './billing/index.ts';
+import {
+  createChannelKey,
+  createKannelRoutes,
+  createKannelSender,
+  createUssdRoutes,
+} from './channels/index.ts';
+import { type Conversations, createConversations, type Line } from './conversations/index.ts';
+import { createRepertoire } from './journeys/index.ts';
+import { linesOf } from './lines.ts';
+import type { Notifications } from './notifications/index.ts';
+import type { Payers } from './payers/index.ts';
+import type { Payments } from './payments/index.ts';
+import {
+  type Clock,
+  type Config,
+  createRateLimiter,
+  type Database,
+  type Logger,
+  type Metrics,
+  type Vault,
+} from './platform/index.ts';
+
+export interface TalksDeps {
+  readonly sql: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly billers: Billers;
+  readonly inquiry: Inquiry;
+  readonly payments: Payments;
+  readonly payers: Payers;
+  readonly notifications: Notifications;
+  readonly publicUrl: () => string;
+}
+
+/** More messages of one person in an hour come from a machine: two of them would go on for ever. */
+const MESSAGES_PER_HOUR = 60;
+const PEOPLE_MAX = 200_000;
+const OVER = ['paid', 'posted', 'failed', 'expired', 'returned', 'refunded'];
+const REPLY_LIFE_MS = 1_800_000;
+
+/** The talks of all channels: the engine, what can be talked about, and what it is done with. */
+export function createTalks(deps: TalksDeps): Conversations {
+  const { sql, vault, clock, logger, metrics, billers, notifications, payments, payers } = deps;
+  const limiter = createRateLimiter({
+    ...{ perMinute: MESSAGES_PER_HOUR / 60, burst: MESSAGES_PER_HOUR, keysMax: PEOPLE_MAX, clock },
+  });
+  const repertoire = createRepertoire({
+    ...{ billers, inquiry: deps.inquiry, payments, clock, publicUrl: deps.publicUrl },
+    ...{ remembered: payers.remembered, links: payers.links },
+    optOut: async (phone, billerIds) => {
+      for (const billerId of billerIds) await notifications.optOut(phone, billerId);
+    },
+  });
+  return createConversations({
+    ...{ sql, vault, clock, repertoire },
+    lines: () => linesOf(billers.list()),
+    sendText: async (tx, { line, to, text, language, key }) => {
+      await notifications.enqueue(tx, {
+        ...{ billerId: line.billerId, key, kind: 'reply', to, language, urgent: true },
+        values: { text, from: line.address },
+        // Who asked half an hour ago does not wait for it any more.
+        expiresAt: new Date(clock.now().getTime() + REPLY_LIFE_MS),
+      });
+    },
+    paymentIsOver: async (reference) => OVER.includes((await payments.find(reference))?.state ?? 'unknown'),
+    newId: randomUUID,
+    mayAnswer: (person) => limiter.take(vault.digest('talks', person).toString('hex')).allowed,
+    onError: (error, line) => logger.error({ err: error, line: line.id }, 'a talk could not go on'),
+    onRefused: (reason, line) => {
+      metrics.talksRefused.inc({ channel: line.channel, reason });
+      logger.warn({ line: line.id, reason }, 'a message was not answered');
+    },
+  });
+}
+
+/** Through Kannel, where there is one. */
+export function smsSender({ kannel, channelKey }: Config, publicUrl: () => string) {
+  if (kannel === undefined) return undefined;
+  const key = channelKey === undefined ? '' : `/${channelKey}`;
+  return createKannelSender({ ...kannel, reportUrl: () => `${publicUrl()}/channels/sms/kannel${key}/dlr` });
+}
+
+/** The addresses that networks call. Without a key nobody may, save in the demo. */
+export async function addChannels(
+  server: FastifyInstance,
+  config: Config,
+  {
+    conversations,
+    notifications,
+    metrics,
+  }: Pick<TalksDeps, 'notifications' | 'metrics'> & { readonly conversations: Conversations },
+): Promise<void> {
+  if (config.channelKey === undefined && !config.demo) return;
+  const key = createChannelKey(config.channelKey);
+  const refused = (channel: Line['channel']) => (reason: string) =>
+    metrics.talksRefused.inc({ channel, reason });
+  await server.register(createUssdRoutes({ conversations, key, onRefused: refused('ussd') }));
+  await server.register(
+    createKannelRoutes({
+      ...{ conversations, key, onRefused: refused('sms') },
+      onReceived: () => {},
+      report: (id, state, code) => notifications.report(id, { state, code }),
+    }),
+  );
+}
