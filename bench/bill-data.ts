@@ -39,6 +39,10 @@ export function benchBiller(billerId: number): Biller {
     inquiry: [['bill_id', 'payment_id'], ['bill_id'], ['subscription']],
     // Two hours, so that no hold runs out, and nothing is swept, during a run.
     payment: { exactness: 'exact', order: 'oldest_first', holdMs: 7_200_000 },
+    lines: [
+      { channel: 'ussd', address: '*500#' },
+      { channel: 'sms', address: '5000' },
+    ],
   };
 }
 

@@ -8,6 +8,8 @@ export interface ServingProcess {
   /** The line it printed when it was ready. */
   readonly firstLine: string;
   readonly pid: number;
+  /** Writes a line to its standard input and resolves with the line that it prints next. */
+  ask(line: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,11 @@ export async function startServing(
   return {
     firstLine,
     pid: child.pid ?? 0,
+    ask: (line) => {
+      const answer = readFirstLine(child, file);
+      child.stdin?.write(`${line}\n`);
+      return answer.finally(() => child.stdout?.resume());
+    },
     stop: () => stop(child),
   };
 }

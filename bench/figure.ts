@@ -11,6 +11,8 @@ export interface Figure {
   readonly what: string;
   readonly yardsticks: readonly Yardstick[];
   readonly targets: readonly Target[];
+  /** It takes its own time, and is measured only where it is named. */
+  readonly onlyByName?: boolean;
   /** Makes databases and starts processes, once; nothing here is measured. */
   prepare(bench: Bench): Promise<PreparedFigure>;
 }
@@ -56,7 +58,7 @@ export interface Round extends Bench {
   /** TPC-B at its best client count; measured once in each round, on the same server. */
   tpcb(): Promise<TpcbResult>;
   /** An empty Fastify route; measured once in each round, by the same driver. */
-  emptyRoute(): Promise<LoadResult>;
+  emptyRoute(): Promise<LoadResult & { readonly connections: number }>;
   load(plan: LoadPlan): Promise<LoadResult>;
   /** For parts of a figure that are compared with each other. */
   shuffle<T>(items: readonly T[]): readonly T[];

@@ -1,4 +1,7 @@
 // The product as it runs: the whole app with its workers, in a process of its own, on a database of the run.
+import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createApp } from '../src/app.ts';
 import { createLogger, createVault, openDatabase, readConfig } from '../src/platform/index.ts';
 import type { ServerConnection } from './server.ts';
@@ -29,7 +32,15 @@ const vault = createVault(config.vaultKeys);
 const app = await createApp(config, { sql, vault }, { logger: createLogger(config) });
 const url = new URL(await app.listen());
 process.stdout.write(`${JSON.stringify({ port: Number(url.port) })}\n`);
-process.stdin.resume().on('end', async () => {
+// Collected first: what is dead and not yet swept is no cost of what is alive.
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+createInterface({ input: process.stdin }).on('line', () => {
+  collect();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  process.stdout.write(`${JSON.stringify({ rssBytes: rss, liveBytes: heapUsed + external })}\n`);
+});
+process.stdin.on('end', async () => {
   await app.close();
   await sql.end({ timeout: 2 });
   process.exit(0);

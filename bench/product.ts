@@ -28,7 +28,16 @@ export interface BillsDatabase {
 /** The product, serving one database. */
 export interface Product {
   readonly port: number;
+  /** Of its process, after its garbage was collected. */
+  memory(): Promise<ProductMemory>;
   stop(): Promise<void>;
+}
+
+export interface ProductMemory {
+  /** What the system counts. */
+  readonly rssBytes: number;
+  /** What is alive on the heap and outside of it. */
+  readonly liveBytes: number;
 }
 
 const BILLER_ID = 1;
@@ -130,5 +139,5 @@ export async function startProduct(server: BenchServer, database: BillsDatabase)
   const run: ProductRun = { connection: server.connection(database.name), dataDir, keys: productKeys };
   const serving = await startServing(PRODUCT_PROCESS, run);
   const { port }: { port: number } = JSON.parse(serving.firstLine);
-  return { port, stop: () => serving.stop() };
+  return { port, memory: async () => JSON.parse(await serving.ask('memory')), stop: () => serving.stop() };
 }

@@ -32,7 +32,9 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const chosen =
-    options.names.length === 0 ? allFigures : allFigures.filter(({ name }) => options.names.includes(name));
+    options.names.length === 0
+      ? allFigures.filter(({ onlyByName }) => onlyByName !== true)
+      : allFigures.filter(({ name }) => options.names.includes(name));
   const outcomes = await measure(options, chosen);
   if (outcomes.some(({ verdict }) => verdict === 'FAILED')) return 1;
   return options.strict && outcomes.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0;

@@ -58,7 +58,7 @@ export function createTalks(deps: TalksDeps): Conversations {
   });
   return createConversations({
     ...{ sql, vault, clock, repertoire },
-    lines: () => linesOf(billers.list()),
+    lines: createLines(billers),
     sendText: async (tx, { line, to, text, language, key }) => {
       await notifications.enqueue(tx, {
         ...{ billerId: line.billerId, key, kind: 'reply', to, language, urgent: true },
@@ -76,6 +76,20 @@ export function createTalks(deps: TalksDeps): Conversations {
       logger.warn({ line: line.id, reason }, 'a message was not answered');
     },
   });
+}
+
+/** Made anew only when the billers were read anew. */
+function createLines(billers: Billers): () => readonly Line[] {
+  let from = billers.list();
+  let lines = linesOf(from);
+  return () => {
+    const now = billers.list();
+    if (now !== from) {
+      from = now;
+      lines = linesOf(now);
+    }
+    return lines;
+  };
 }
 
 /** Through Kannel, where there is one. */

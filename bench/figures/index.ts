@@ -6,6 +6,18 @@ import { page } from './page.ts';
 import { pay } from './pay.ts';
 import { scale } from './scale.ts';
 import { settle } from './settle.ts';
+import { soak } from './soak.ts';
+import { ussd } from './ussd.ts';
 
 /** In the order of the table. */
-export const figures: readonly Figure[] = [ledger, settle, pay, inquiry, page, importFigure, scale];
+export const figures: readonly Figure[] = [
+  ledger,
+  settle,
+  pay,
+  inquiry,
+  page,
+  ussd,
+  importFigure,
+  scale,
+  soak,
+];

@@ -7,7 +7,12 @@ export interface WireRequest {
 }
 
 /** What is asked for; `bench/requests` makes the requests of each kind. */
-export type RequestSource = { readonly kind: 'hello' } | InquirySource | PageSource | PaymentSource;
+export type RequestSource =
+  | { readonly kind: 'hello' }
+  | InquirySource
+  | PageSource
+  | PaymentSource
+  | TalkSource;
 
 export interface InquirySource {
   readonly kind: 'inquiries';
@@ -32,6 +37,22 @@ export interface PaymentSource {
   readonly channel: string;
   readonly from: number;
   readonly count: number;
+}
+
+/** USSD dialogs of many telephones at once, each a turn further on each time round. */
+export interface TalkSource {
+  readonly kind: 'talks';
+  /** As dialled: *500#. */
+  readonly code: string;
+  readonly bills: number;
+  /** Number of the first telephone; those before it have had their talk. */
+  readonly from: number;
+  /** So many talks are open side by side. */
+  readonly atOnce: number;
+  /** Turns of each talk, at most `TALK_TURNS`: with fewer all stay open. */
+  readonly turns: number;
+  /** Ends after one round of talks; otherwise others begin. */
+  readonly once: boolean;
 }
 
 export interface LoadPlan {

@@ -2,6 +2,7 @@ import type { RequestSource, WireRequest } from '../load/plan.ts';
 import { inquiryRequests } from './inquiries.ts';
 import { pageRequests } from './pages.ts';
 import { paymentRequests } from './payments.ts';
+import { talkRequests } from './talks.ts';
 
 /** Makes the requests of a plan, inside the driver's process, each one new. */
 export function makeRequests(source: RequestSource): Iterable<WireRequest> {
@@ -14,6 +15,8 @@ export function makeRequests(source: RequestSource): Iterable<WireRequest> {
       return pageRequests(source);
     case 'payments':
       return paymentRequests(source);
+    case 'talks':
+      return talkRequests(source);
   }
 }
 

@@ -18,6 +18,7 @@ export interface Billers {
 
 export function createBillers(deps: { readonly sql: Database }): Billers {
   const { sql } = deps;
+  let all: readonly Biller[] = [];
   let byId = new Map<string, Biller>();
   let byNumber = new Map<number, Biller>();
 
@@ -34,13 +35,14 @@ export function createBillers(deps: { readonly sql: Database }): Billers {
       invariant(biller.ok, 'a biller in the database cannot be read');
       return biller.value;
     });
+    all = billers;
     byId = new Map(billers.map((biller) => [biller.id, biller]));
     byNumber = new Map(billers.map((biller) => [biller.billerId, biller]));
     known = state?.version ?? '';
   }
 
   return {
-    list: () => [...byId.values()],
+    list: () => all,
     find: (id) => byId.get(id),
     byNumber: (billerId) => byNumber.get(billerId),
     put: async (biller) => {

@@ -318,8 +318,11 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     }
   }
 
+  /** Only a choice is kept: who has made none is spoken to as the line is. */
   async function remember({ place, content }: Next, known: Content['language'] | undefined): Promise<void> {
-    if (content.language !== known) await store.rememberLanguage(place, content.language);
+    if (content.language !== (known ?? place.line.language)) {
+      await store.rememberLanguage(place, content.language);
+    }
   }
 
   function nextOf(

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { invariant, LANGUAGES, type Language } from '../kernel/index.ts';
 
 const LanguageSchema = Type.Unsafe<Language>({ type: 'string', enum: [...LANGUAGES] });
@@ -79,12 +79,15 @@ export type Offer = Static<typeof OfferSchema>;
 export type Wait = Static<typeof WaitSchema>;
 export type Content = Static<typeof ContentSchema>;
 
+/** Compiled: it is asked at every turn. */
+const contents = Compile(ContentSchema);
+
 export function writeContent(content: Content): string {
   return JSON.stringify(content);
 }
 
 export function readContent(text: string): Content {
   const content: unknown = JSON.parse(text);
-  invariant(Value.Check(ContentSchema, content), 'a conversation that was not written by this engine');
+  invariant(contents.Check(content), 'a conversation that was not written by this engine');
   return content;
 }

@@ -1,4 +1,4 @@
-import { type Language, localDigits, smsLength, toGsmText } from '../kernel/index.ts';
+import { type Language, localDigits, smsUnits, toGsmText } from '../kernel/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Offer } from './record.ts';
 import { ENGINE_TEXTS } from './texts.ts';
@@ -34,7 +34,7 @@ export function layOut(
   const whole = [...said, ...question].join('\n');
   if (screen === undefined) return { screens: [whole], offers };
   const fits = (text: string): boolean => {
-    const { alphabet, units } = smsLength(text);
+    const { alphabet, units } = smsUnits(text);
     return units <= (alphabet === 'gsm-7' ? screen.gsm7 : screen.ucs2);
   };
   return { screens: fits(whole) ? [whole] : leaves(said, question, fits, language), offers };
