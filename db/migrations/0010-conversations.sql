@@ -30,9 +30,9 @@ create table conversations.conversation (
   primary key (biller_id, conversation_id)
 ) with (fillfactor = 80);
 
--- One talk at a time with one person on one line.
-create unique index conversation_open on conversations.conversation (biller_id, line, person_digest)
-  where state <> 'over';
+-- One talk at a time with one person on one line. One that is over stays until the next begins in its place: its last
+-- words are said again when the network repeats its last message.
+create unique index conversation_place on conversations.conversation (biller_id, line, person_digest);
 create index conversation_due on conversations.conversation (attend_at) where attend_at is not null;
 create index conversation_payment on conversations.conversation (biller_id, payment) where payment is not null;
 
@@ -55,7 +55,7 @@ create table conversations.inbound (
 create index inbound_due on conversations.inbound (biller_id, line, person_digest, inbound_id) where attend_at is not null;
 
 -- ---------------------------------------------------------------------------------------------------------
--- The open talk of each of these people on these lines, and the language they chose before.
+-- The talk of each of these people on these lines, and the language they chose before.
 create function conversations.find(p_billers integer[], p_lines text[], p_persons bytea[])
 returns table (item integer, conversation_id bigint, version integer, state text, content bytea, started_at timestamptz,
                expires_at timestamptz, language text)
@@ -63,7 +63,7 @@ language sql stable as $$
   select a.nth::integer, c.conversation_id, c.version, c.state, c.content, c.started_at, c.expires_at, p.language
     from unnest(p_billers, p_lines, p_persons) with ordinality as a(biller_id, line, person_digest, nth)
     left join conversations.conversation c
-      on c.biller_id = a.biller_id and c.line = a.line and c.person_digest = a.person_digest and c.state <> 'over'
+      on c.biller_id = a.biller_id and c.line = a.line and c.person_digest = a.person_digest
     left join conversations.person p on p.biller_id = a.biller_id and p.person_digest = a.person_digest
 $$;
 
@@ -91,7 +91,7 @@ begin
     ), gone_on as (
       update conversations.conversation c
          set line = g.line, state = g.state, version = c.version + 1, content = g.content, payment = g.payment,
-             expires_at = g.expires_at, attend_at = g.attend_at
+             started_at = g.started_at, expires_at = g.expires_at, attend_at = g.attend_at
         from given g
        where c.biller_id = g.biller_id and c.conversation_id = g.conversation_id and c.version = g.version
       returning g.nth, c.conversation_id

@@ -2,7 +2,19 @@ import { invariant, isPhone, type Phone } from '../kernel/index.ts';
 import type { Clock, Database, Statements, Vault } from '../platform/index.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { createInbox, type TakenInbound } from './inbox.ts';
+import {
+  arrivalOf,
+  type Incoming,
+  isRepeated,
+  nameOf,
+  type PersonKey,
+  personOf,
+  phoneOf,
+  type Reply,
+  replyOf,
+} from './incoming.ts';
 import type { Line } from './journey.ts';
+import { createTurns } from './one-by-one.ts';
 import type { Content } from './record.ts';
 import {
   type ConversationStore,
@@ -12,35 +24,7 @@ import {
   type Stored,
 } from './store.ts';
 import { ENGINE_TEXTS } from './texts.ts';
-import { type Arrival, type Repertoire, type Turned, takeTurn } from './turn.ts';
-
-/** Who writes or dials: a telephone number as the network tells it, or a name that only the channel knows. */
-export type PersonKey = { readonly phone: Phone } | { readonly name: string };
-
-/** Something that came in from a channel. */
-export interface Incoming {
-  readonly line: Line;
-  readonly person: PersonKey;
-  /** The channel's name for it: when it comes twice, the same is said again and nothing is done again. */
-  readonly key: string;
-  /** `begin`: somebody dialled; `say`: they typed something, or wrote to begin with. */
-  readonly kind: 'begin' | 'say';
-  readonly text: string;
-  /** The network's session, where it holds the talk open. */
-  readonly session?: string;
-  /** Everything typed in the session until now, where the network sends all of it each time; `text` is not used then. */
-  readonly history?: readonly string[];
-  /** The key says only what was typed, so that the same answer to two questions looks like one that came twice. */
-  readonly isWeakKey?: boolean;
-}
-
-/** What is said to it. */
-export interface Reply {
-  readonly text: string;
-  /** The talk goes on. */
-  readonly open: boolean;
-  readonly choices: readonly { readonly typed: string; readonly label: string }[];
-}
+import { type Arrival, isHalfWay, type Repertoire, type Turned, takeTurn } from './turn.ts';
 
 /** A text message that goes out on a line. */
 export interface OutgoingText {
@@ -94,9 +78,8 @@ const RETRY_MS = 5_000;
 const LATE_MS = 1_000;
 const PAYMENT_LOOK_MS = 3_000;
 const DAY_MS = 86_400_000;
-/** Nobody reads a screen and answers it the same way within this time. */
-const REPEATED_WITHIN_MS = 1_500;
 const NEVER = Symbol('too late');
+const TAKEN_UP: Arrival = { kind: 'begin', text: '', anew: false };
 
 export function createConversations(deps: ConversationsDeps): Conversations {
   const { sql, vault, clock, repertoire } = deps;
@@ -121,7 +104,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     },
     current: async (at, person) => {
       const found = await store.find({ line: at, person: digestOf(person) });
-      return found.open === undefined ? undefined : replyOf(found.open.content);
+      return found.last === undefined ? undefined : replyOf(found.last.content);
     },
     work: async () => {
       const [inbound, due] = await Promise.all([
@@ -143,17 +126,21 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   async function turnNow(incoming: Incoming): Promise<Reply> {
     for (let tries = 1; ; tries++) {
       const place = placeOf(incoming);
-      const { open, language } = await store.find(place);
-      const current = isFresh(open) ? open : undefined;
-      if (current !== undefined && isRepeated(incoming, current.content, clock.now()))
-        return replyOf(current.content);
-      const before = current?.content ?? blank(incoming, language);
-      const arrival = arrivalOf(incoming, current?.content);
+      const { last, language } = await store.find(place);
+      // Also when the talk is over by that: its last words did not arrive.
+      if (last !== undefined && isRepeated(incoming, last.content, clock.now())) return replyOf(last.content);
+      const current = isFresh(last) ? last : undefined;
+      const elsewhere = current === undefined ? await leftElsewhere(incoming) : undefined;
+      const before = (current ?? elsewhere)?.content ?? blank(incoming, language);
+      const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
       const turned = await withinTime(incoming, before, arrival);
       const next =
         turned === NEVER
-          ? laterOf(incoming, place, open, { ...before, late: 'text' in arrival ? arrival.text : '' })
-          : nextOf(place, open, turned, incoming);
+          ? laterOf(incoming, place, elsewhere ?? last, {
+              ...before,
+              late: 'text' in arrival ? arrival.text : '',
+            })
+          : nextOf(place, elsewhere ?? last, turned, incoming);
       if (await write(next, turned === NEVER ? [] : turned.given, before.language))
         return replyOf(next.content);
       invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
@@ -173,14 +160,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 
   /** It took too long: the session ends with a promise, and the same turn is taken again where there is time. */
-  function laterOf(incoming: Incoming, place: Place, open: Stored | undefined, before: Content): Next {
+  function laterOf(incoming: Incoming, place: Place, last: Stored | undefined, before: Content): Next {
     const now = clock.now();
     const text = ENGINE_TEXTS.too_slow[before.language];
     const onward = incoming.line.textLine === undefined ? undefined : line(incoming.line.textLine);
-    const canFollow = onward !== undefined && before.phone !== undefined;
+    const canFollow = onward?.billerId === place.line.billerId && before.phone !== undefined;
     return {
       place: canFollow ? { ...place, line: onward } : place,
-      before: open,
+      before: last,
+      moves: true,
       state: canFollow ? 'late' : 'over',
       content: {
         ...before,
@@ -190,7 +178,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         },
       },
       payment: undefined,
-      startedAt: open?.startedAt ?? now,
+      startedAt: isFresh(last) ? last.startedAt : now,
       expiresAt: new Date(
         now.getTime() + CAPABILITIES[onward?.channel ?? incoming.line.channel].resumeWithinMs,
       ),
@@ -222,13 +210,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     }
     for (let tries = 1; ; tries++) {
       const place = placeOf(incoming);
-      const { open, language } = await store.find(place);
-      if (open?.state === 'late') return inbox.later(inbound, new Date(clock.now().getTime() + LATE_MS));
-      const current = isFresh(open) ? open : undefined;
-      const before = current?.content ?? blank(incoming, language);
-      const turned = await takeTurn(turnDeps, incoming.line, before, arrivalOf(incoming, current?.content));
+      const { last, language } = await store.find(place);
+      if (last?.state === 'late') return inbox.later(inbound, new Date(clock.now().getTime() + LATE_MS));
+      const current = isFresh(last) ? last : undefined;
+      const elsewhere = current === undefined ? await leftElsewhere(incoming) : undefined;
+      const before = (current ?? elsewhere)?.content ?? blank(incoming, language);
+      const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
+      const turned = await takeTurn(turnDeps, incoming.line, before, arrival);
       if (turned.error !== undefined) deps.onError(turned.error, incoming.line);
-      const next = nextOf(place, open, turned, incoming);
+      const next = nextOf(place, elsewhere ?? last, turned, incoming);
       const isWritten = await sql.begin(async (tx) => {
         if (!(await store.putIn(tx, next))) return false;
         await sendAll(tx, next, [turned.text, ...turned.given]);
@@ -282,13 +272,34 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     return payment !== undefined && payment.untilMs > clock.now().getTime() ? undefined : { kind: 'time_up' };
   }
 
+  /**
+   * X2: what this person has left half-way on another line of the same biller, unless they come with something else to
+   * do. It moves here; on its old line it is gone, so that it goes on in one place only.
+   */
+  async function leftElsewhere({
+    line: at,
+    person,
+    text,
+    history = [],
+  }: Incoming): Promise<Stored | undefined> {
+    if (!('phone' in person) || history.length > 0) return undefined;
+    const others = deps
+      .lines()
+      .filter(({ id, billerId }) => id !== at.id && billerId === at.billerId)
+      .filter(({ billers }) => billers.some((biller) => at.billers.includes(biller)));
+    const hasOtherAim = text !== '' && (CAPABILITIES[at.channel].session || repertoire.begins(at, text));
+    if (hasOtherAim || others.length === 0) return undefined;
+    const found = await store.findElsewhere(digestOf(person), others);
+    return found !== undefined && isHalfWay(found.content) ? found : undefined;
+  }
+
   /** Where text messages go along, all in one transaction; otherwise together with the turns of others. */
   async function write(
     next: Next,
     texts: readonly string[],
     language: Content['language'],
   ): Promise<boolean> {
-    const moves = next.before !== undefined && next.state === 'late';
+    const moves = next.moves;
     const isWritten =
       texts.length === 0 && !moves
         ? await store.put(next)
@@ -327,7 +338,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
 
   function nextOf(
     place: Place,
-    open: Stored | undefined,
+    last: Stored | undefined,
     turned: Turned,
     cause: Pick<Incoming, 'key' | 'session' | 'history'>,
   ): Next {
@@ -335,7 +346,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     const { payment } = turned;
     const content = payment === undefined ? turned.content : waitsFor(turned.content, payment, now);
     return {
-      ...{ place, before: open, payment: payment?.reference },
+      ...{ place, before: last, payment: payment?.reference },
+      moves: last !== undefined && last.lineId !== place.line.id,
       state: turned.isOver ? 'over' : 'waiting',
       content: {
         ...content,
@@ -344,7 +356,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
           : { session: { id: cause.session, entries: cause.history?.length ?? 0 } }),
         last: { key: cause.key, text: turned.text, open: !turned.isOver, atMs: now },
       },
-      startedAt: open?.startedAt ?? new Date(now),
+      startedAt: isFresh(last) ? last.startedAt : new Date(now),
       expiresAt: new Date(
         now + Math.max(CAPABILITIES[place.line.channel].resumeWithinMs, payment?.waitMs ?? 0),
       ),
@@ -352,8 +364,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     };
   }
 
-  function isFresh(open: Stored | undefined): open is Stored {
-    return open !== undefined && open.expiresAt > clock.now();
+  function isFresh(last: Stored | undefined): last is Stored {
+    return last !== undefined && last.state !== 'over' && last.expiresAt > clock.now();
   }
 
   function blank({ line: at, person }: Incoming, language: Content['language'] | undefined): Content {
@@ -381,12 +393,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 }
 
-/** The same message again: the network had no answer in time, or sends everything twice. */
-function isRepeated({ key, isWeakKey }: Incoming, { last }: Content, now: Date): boolean {
-  if (last?.key !== key) return false;
-  return isWeakKey !== true || now.getTime() - last.atMs < REPEATED_WITHIN_MS;
-}
-
 function waitsFor(
   content: Content,
   { reference, waitMs }: NonNullable<Turned['payment']>,
@@ -403,55 +409,8 @@ function nextLook(now: number, { wait }: Content): Date {
   return new Date(Math.min(now + PAYMENT_LOOK_MS, wait?.payment?.untilMs ?? now));
 }
 
-function arrivalOf({ kind, text, session, history }: Incoming, current: Content | undefined): Arrival {
-  const isSame = session === undefined || current?.session?.id === session;
-  if (history !== undefined) {
-    return isSame && current !== undefined
-      ? { kind: 'typed', text: history.slice(current.session?.entries ?? 0).join('*') }
-      : { kind: 'begin', text: history.join('*'), anew: history.length > 0 };
-  }
-  if (kind === 'begin') return { kind: 'begin', text, anew: text !== '' };
-  // The network goes on with a session that is not known any more: what was typed answers nothing.
-  if (!isSame) return { kind: 'begin', text: '', anew: false };
-  return current === undefined ? { kind: 'begin', text, anew: true } : { kind: 'typed', text };
-}
-
-function replyOf({ last, wait }: Content): Reply {
-  const open = last?.open === true;
-  return { text: last?.text ?? '', open, choices: open ? (wait?.offers ?? []) : [] };
-}
-
-function personOf(person: PersonKey): string {
-  return 'phone' in person ? `tel:${person.phone}` : `name:${person.name}`;
-}
-
-function phoneOf(person: PersonKey): { readonly phone?: Phone } {
-  return 'phone' in person ? { phone: person.phone } : {};
-}
-
-function nameOf({ line, person }: Incoming): string {
-  return `${line.id} ${personOf(person)}`;
-}
-
 function timeUp(ms: number): Promise<typeof NEVER> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(NEVER), ms).unref();
   });
-}
-
-/** Turns of one person in this process go one after another; between processes the version of the row decides. */
-function createTurns(): { oneByOne<T>(name: string, turn: () => Promise<T>): Promise<T> } {
-  const last = new Map<string, Promise<unknown>>();
-  return {
-    oneByOne: async (name, turn) => {
-      const before = last.get(name);
-      const mine = before === undefined ? turn() : before.then(turn, turn);
-      last.set(name, mine);
-      try {
-        return await mine;
-      } finally {
-        if (last.get(name) === mine) last.delete(name);
-      }
-    },
-  };
 }

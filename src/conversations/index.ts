@@ -3,11 +3,9 @@ export {
   type Conversations,
   type ConversationsDeps,
   createConversations,
-  type Incoming,
   type OutgoingText,
-  type PersonKey,
-  type Reply,
 } from './engine.ts';
+export type { Incoming, PersonKey, Reply } from './incoming.ts';
 export {
   type Abilities,
   CHANNELS,

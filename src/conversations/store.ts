@@ -20,8 +20,10 @@ export interface Place {
 
 export interface Stored {
   readonly conversationId: bigint;
+  /** Where it was until now. */
+  readonly lineId: string;
   readonly version: number;
-  readonly state: 'waiting' | 'late';
+  readonly state: 'waiting' | 'late' | 'over';
   readonly content: Content;
   readonly startedAt: Date;
   readonly expiresAt: Date;
@@ -30,13 +32,16 @@ export interface Stored {
 export interface Found {
   /** The language this person chose before. */
   readonly language: Language | undefined;
-  readonly open: Stored | undefined;
+  /** Open, or over and not forgotten yet. */
+  readonly last: Stored | undefined;
 }
 
 /** A conversation as it is after a turn. */
 export interface Next {
   readonly place: Place;
   readonly before: Stored | undefined;
+  /** It comes from another line: whatever was here before makes room, all in one transaction. */
+  readonly moves: boolean;
   readonly state: 'waiting' | 'late' | 'over';
   readonly content: Content;
   readonly payment: string | undefined;
@@ -47,6 +52,8 @@ export interface Next {
 
 export interface ConversationStore {
   find(place: Place): Promise<Found>;
+  /** The talk that this person has left open last on one of these other lines. */
+  findElsewhere(person: Buffer, lines: readonly Line[]): Promise<Stored | undefined>;
   /** False: somebody else was quicker, and nothing was written. Turns that come together are one command. */
   put(next: Next): Promise<boolean>;
   /** The same inside of the caller's transaction. */
@@ -97,13 +104,23 @@ export function createConversationStore(deps: {
 
   return {
     find: load,
+    findElsewhere: async (person, lines) => {
+      const rows = await sql<DueRow[]>`
+        select c.* from unnest(${lines.map(({ billerId }) => billerId)}::integer[], ${lines.map(({ id }) => id)}::text[])
+               as l(biller_id, line)
+          join conversations.conversation c
+            on c.biller_id = l.biller_id and c.line = l.line and c.person_digest = ${person}
+         where c.state = 'waiting' and c.expires_at > ${clock.now()}
+         order by c.expires_at desc limit 1`;
+      return rows[0] === undefined ? undefined : toStored(rows[0]);
+    },
     put: (next) => batcher.add(next),
     putIn: async (statements, next) => {
       const { line, person } = next.place;
-      // It comes from another line: what was open here makes room.
-      await statements`
-        update conversations.conversation set state = 'over', payment = null, attend_at = null
-         where biller_id = ${line.billerId} and line = ${line.id} and person_digest = ${person} and state <> 'over'
+      if (next.moves)
+        await statements`
+        delete from conversations.conversation
+         where biller_id = ${line.billerId} and line = ${line.id} and person_digest = ${person}
            and conversation_id is distinct from ${next.before?.conversationId ?? null}`;
       const [put] = await putAll(statements, [next]);
       return put === true;
@@ -159,23 +176,26 @@ export function createConversationStore(deps: {
           places.map(({ person }) => person),
         )})`;
     const found = new Map(rows.map((row) => [row.item - 1, row]));
-    return places.map((_place, index) => {
+    return places.map(({ line }, index) => {
       const row = found.get(index);
       const language = row?.language ?? undefined;
       return {
         language: isLanguage(language) ? language : undefined,
-        open: row !== undefined && isOpen(row) ? toStored(row) : undefined,
+        last: row !== undefined && isThere(row) ? toStored({ ...row, line: line.id }) : undefined,
       };
     });
   }
 
   function toStored(
-    row: Pick<DueRow, 'conversation_id' | 'version' | 'state' | 'content' | 'started_at' | 'expires_at'>,
+    row: Pick<
+      DueRow,
+      'line' | 'conversation_id' | 'version' | 'state' | 'content' | 'started_at' | 'expires_at'
+    >,
   ): Stored {
     const { state } = row;
-    invariant(state === 'waiting' || state === 'late', 'what is over is not found');
+    invariant(state === 'waiting' || state === 'late' || state === 'over', 'a state of a talk');
     return {
-      ...{ conversationId: row.conversation_id, version: row.version, state },
+      ...{ conversationId: row.conversation_id, lineId: row.line, version: row.version, state },
       ...{ startedAt: row.started_at, expiresAt: row.expires_at },
       content: readContent(vault.open(row.content)),
     };
@@ -206,6 +226,6 @@ export function createConversationStore(deps: {
   }
 }
 
-function isOpen(row: FoundRow): row is FoundRow & DueRow {
+function isThere(row: FoundRow): row is FoundRow & DueRow {
   return row.conversation_id !== null;
 }

@@ -96,6 +96,11 @@ function answer(
   return play(deps, line, content, { kind: 'typed', text });
 }
 
+/** Something was answered, and something else is still being asked. */
+export function isHalfWay({ wait, record }: Content): boolean {
+  return wait !== undefined && wait.kind !== 'end' && record.some(({ kind }) => kind === 'answer');
+}
+
 /** From the beginning, unless something was left half-way: then it is asked which. */
 function begin(
   deps: TurnDeps,
@@ -104,9 +109,7 @@ function begin(
   { text, anew }: { readonly text: string; readonly anew: boolean },
 ): Promise<Turned> | Turned {
   const { wait, language } = content;
-  const isHalfWay =
-    wait !== undefined && wait.kind !== 'end' && content.record.some(({ kind }) => kind === 'answer');
-  if (!anew && isHalfWay && text === '') {
+  if (!anew && text === '' && wait !== undefined && isHalfWay(content)) {
     const shown = layOut(
       {
         said: [ENGINE_TEXTS.resume[language]],

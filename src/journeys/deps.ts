@@ -9,7 +9,7 @@ import type { Clock } from '../platform/index.ts';
 export interface JourneyDeps {
   readonly billers: Pick<Billers, 'find'>;
   readonly inquiry: Pick<Inquiry, 'inquire'>;
-  readonly payments: Pick<Payments, 'open' | 'find' | 'lastOf' | 'heldFor'>;
+  readonly payments: Pick<Payments, 'open' | 'find' | 'lastOf' | 'heldFor' | 'pushWays' | 'push'>;
   readonly remembered: Payers['remembered'];
   readonly links: Pick<Payers['links'], 'create'>;
   readonly clock: Clock;

@@ -12,6 +12,7 @@ import {
 import type { OpenError } from '../payments/index.ts';
 import { type JourneyDeps, leftToRight } from './deps.ts';
 import { type FoundAccount, type FoundBill, findAccount, type Sought } from './find-bill.ts';
+import { choosePayWay, pushToPhone } from './pay-way.ts';
 import { offerToRemember } from './remember.ts';
 import { TEXTS } from './texts.ts';
 
@@ -45,6 +46,12 @@ export async function payBill(c: Conversation, deps: JourneyDeps, sought?: Sough
   );
   if ('error' in order) return refuse(c, account, order);
   const amount = formatMoney(total(account, chosen), c.language);
+  const way = await choosePayWay(c, deps, account);
+  const { reference } = order;
+  if (way !== 'link' && (await pushToPhone(c, deps, { reference, way, amount }))) {
+    // The talk ends at once: while a USSD session is open no other one can ask.
+    return c.abilities.news ? untilPaid(c, deps, order) : undefined;
+  }
   const until = formatTimeOfDay(biller.timeZone, new Date(order.until), c.language);
   c.give(TEXTS.link, { biller: biller.name[c.language], amount, link: order.link, until });
   if (!c.abilities.links) c.say(TEXTS.link_sent);

@@ -27,7 +27,7 @@ const REMEMBERED_MAX = 9;
 export async function remembered(c: Conversation, deps: JourneyDeps, key: string) {
   const { phone } = c.person;
   const billers = billersOf(deps, c.line);
-  return c.step(key, c.line.id, RememberedSchema, async () => {
+  return c.step(key, c.line.billers.join(' '), RememberedSchema, async () => {
     if (phone === undefined) return [];
     const list = await deps.remembered.list(
       phone,

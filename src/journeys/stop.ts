@@ -6,7 +6,7 @@ import { TEXTS } from './texts.ts';
 /** Ends the talk, and what is written without being asked for; what somebody pays is still told. */
 export async function stop(c: Conversation, deps: JourneyDeps): Promise<void> {
   const { phone } = c.person;
-  await c.step('opt_out', c.line.id, Type.Null(), async () => {
+  await c.step('opt_out', c.line.billers.join(' '), Type.Null(), async () => {
     const billerIds = billersOf(deps, c.line).map(({ billerId }) => billerId);
     if (phone !== undefined) await deps.optOut(phone, billerIds);
     return null;

@@ -26,7 +26,30 @@ export interface Gateway {
 
   /** Gives verified money back, inside the gateway's window. May be repeated. */
   reverse(attempt: GatewayAttempt): Promise<ReverseOutcome>;
+
+  /** Where it can ask the payer's own telephone for the money, so that no page and no internet is needed (M6). */
+  readonly push?: GatewayPush;
 }
+
+/**
+ * How a payer is asked without a page: by the card that the bank remembers for the number, by a request in the wallet of
+ * that number, or by a call from the bank's own line. Card and PIN are the bank's business alone, on each of them.
+ */
+export const PUSH_WAYS = ['card', 'wallet', 'call'] as const;
+export type PushWay = (typeof PUSH_WAYS)[number];
+
+export interface GatewayPush {
+  /** What this telephone can be asked by; none where the gateway does not answer. */
+  waysOf(phone: string): Promise<readonly PushWay[]>;
+  /** Asks for the money of an order that was started. Its outcome is learned like that of a page: by `status`. */
+  ask(attempt: GatewayAttempt, phone: string, way: PushWay): Promise<PushOutcome>;
+}
+
+export type PushOutcome =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It may ask, or not: whoever waits is told to look at the telephone. */
+  | UnknownOutcome;
 
 /** Declared by each gateway; the sweeper acts before each of them (countries.md §2.1). */
 export interface GatewayDeadlines {

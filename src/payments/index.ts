@@ -7,20 +7,24 @@ export {
 } from './error-texts.ts';
 export type { EventCursor, PaymentEvent, PaymentEvents } from './events.ts';
 export type { DayFigures, FigureCell, PaymentFigures } from './figures.ts';
-export type {
-  CallbackReading,
-  Gateway,
-  GatewayAttempt,
-  GatewayDeadlines,
-  GatewayOrder,
-  GatewayPage,
-  NotPaidOutcome,
-  PaidOutcome,
-  ReverseOutcome,
-  StartOutcome,
-  StatusOutcome,
-  UnknownOutcome,
-  VerifyOutcome,
+export {
+  type CallbackReading,
+  type Gateway,
+  type GatewayAttempt,
+  type GatewayDeadlines,
+  type GatewayOrder,
+  type GatewayPage,
+  type GatewayPush,
+  type NotPaidOutcome,
+  type PaidOutcome,
+  PUSH_WAYS,
+  type PushOutcome,
+  type PushWay,
+  type ReverseOutcome,
+  type StartOutcome,
+  type StatusOutcome,
+  type UnknownOutcome,
+  type VerifyOutcome,
 } from './gateway-port.ts';
 export type { OpenError, OpenedPayment, PaymentOrder } from './open.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';
@@ -35,6 +39,7 @@ export {
 export type { CardTrace, PaymentHit, PaymentHits } from './payment-search.ts';
 export { createPayments, type PaymentRecords, type Payments, type PaymentsDeps } from './payments.ts';
 export type { StartAnswer } from './progress.ts';
+export type { PushAnswer } from './push.ts';
 export type { Receipt } from './receipt.ts';
 export { type ReceiptNumberError, readReceiptNumber, trackingCodeOf } from './receipt-code.ts';
 export { createReceiptSigner, type ReceiptSigner, readReceiptJwks } from './receipt-signer.ts';

@@ -12,6 +12,7 @@ import type { Payment } from './payment.ts';
 import { createPaymentList, type PaymentList } from './payment-list.ts';
 import { createPaymentSearch, type PaymentSearch } from './payment-search.ts';
 import { createProgress, readOrderId, type StartAnswer } from './progress.ts';
+import { createPush, type Push } from './push.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import { createReferenceCodec } from './reference.ts';
 import { type ConfirmedMoney, createSettler, type SettleOutcome } from './settle.ts';
@@ -22,7 +23,7 @@ import { createSweeper, type Sweeper } from './sweeper.ts';
 export interface PaymentRecords extends PaymentList, PaymentSearch, PaymentStories, PaymentFigures {}
 
 /** The door of this room: the life of a payment from the order to the receipt. */
-export interface Payments extends PaymentsByPayer, PaymentEvents {
+export interface Payments extends PaymentsByPayer, PaymentEvents, Push {
   /** What the staff see: lists, search, stories, figures. Each asks whether they may. */
   readonly records: PaymentRecords;
   open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
@@ -77,6 +78,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
   return {
     ...createPaymentsByPayer({ ...deps, references }),
     ...createPaymentEvents({ ...deps, references }),
+    ...createPush({ ...deps, store, progress, gateways }),
     records: {
       ...createPaymentList({ ...deps, references }),
       ...createPaymentSearch({ ...deps, references }),

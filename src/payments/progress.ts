@@ -1,6 +1,7 @@
 import { invariant, type Money } from '../kernel/index.ts';
 import type { Clock } from '../platform/index.ts';
-import type { Gateway, GatewayAttempt, GatewayPage, StatusOutcome, VerifyOutcome } from './gateway-port.ts';
+import { attemptOf } from './attempt.ts';
+import type { Gateway, GatewayPage, StatusOutcome, VerifyOutcome } from './gateway-port.ts';
 import type { Payment } from './payment.ts';
 import type { ConfirmedMoney, SettleOutcome } from './settle.ts';
 import type { PaymentStore } from './store.ts';
@@ -214,17 +215,6 @@ export function readOrderId(
 ): { readonly billerId: number; readonly paymentId: bigint } | undefined {
   const match = /^([1-9]\d{0,2})(\d{12})\d{2}$/.exec(orderId);
   return match === null ? undefined : { billerId: Number(match[1]), paymentId: BigInt(match[2] ?? '0') };
-}
-
-function attemptOf(payment: Payment): GatewayAttempt {
-  const { gatewayOrder, gatewayToken, gatewayRef, amount } = payment;
-  invariant(gatewayOrder !== undefined && gatewayToken !== undefined, 'a payment that is not at a gateway');
-  return {
-    orderId: gatewayOrder,
-    token: gatewayToken,
-    amount,
-    ...(gatewayRef === undefined ? {} : { gatewayRef }),
-  };
 }
 
 function gatewayOf(deps: ProgressDeps, payment: Payment): Gateway {

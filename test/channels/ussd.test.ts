@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeWireId } from '../../src/platform/index.ts';
 import { type PortalApp, startPortalApp, textOf } from '../support/portal-app.ts';
 
 let portal: PortalApp;
@@ -75,7 +76,10 @@ describe('M6 a bill by USSD', () => {
     expect(await dialog.type('N1234567890')).toMatch(
       /^CON Malwa Vidyut: Rs 1,250\.50, due .*\nPay it now\?\n1 Yes\n2 No$/,
     );
-    expect(await dialog.type('1')).toMatch(/^CON We have texted you the link to pay\.\n/);
+    expect(await dialog.type('1')).toBe(
+      'CON How?\n1 The wallet of this number\n2 The bank calls me\n3 A link by text message',
+    );
+    expect(await dialog.type('3')).toMatch(/^CON We have texted you the link to pay\.\n/);
     const sent = await texts(phone);
     const [, token] = /\/l\/([0-9a-z]+)/.exec(sent) ?? [];
     expect(sent).toContain('Malwa Vidyut, to pay Rs 1,250.50:');
@@ -110,7 +114,8 @@ describe('M6 a bill by USSD', () => {
     const before = await portal.payments();
     const dialog = africasTalking(phone);
     await dialog.dial('1', 'N0010010034');
-    const first = await dialog.type('1');
+    await dialog.type('1');
+    const first = await dialog.type('3');
     const again = await Promise.all([dialog.again(), dialog.again(), dialog.again()]);
     expect(new Set([first, ...again]).size).toBe(1);
     expect(await portal.payments()).toBe(before + 1);
@@ -130,6 +135,47 @@ describe('M6 a bill by USSD', () => {
     expect(await anew.type('2')).toMatch(/What would you like to do/);
   });
 
+  test('X2 broken off, it goes on by text message, and back again by dialling', async () => {
+    const phone = '+919826044445';
+    await english(phone);
+    const sms = async (text: string): Promise<string> => {
+      session += 1;
+      const query = new URLSearchParams({ from: phone.slice(1), to: '51912', text, id: `x2-${session}` });
+      await fetch(`${portal.url}/channels/sms/kannel?${query}`);
+      return texts(phone);
+    };
+    const dialog = africasTalking(phone);
+    await dialog.dial('1');
+    expect(await dialog.type('N0010010040')).toContain('Pay it now?');
+    expect(await sms('hello')).toContain('You had not finished last time.');
+    expect(await sms('1')).toMatch(/Malwa Vidyut: .*Pay it now\?/s);
+    // It has moved: dialled again it comes back from there, and is in one place only.
+    const back = africasTalking(phone);
+    expect(await back.dial()).toBe('CON You had not finished last time.\n1 Go on\n2 Start again');
+    expect(await back.type('1')).toContain('Pay it now?');
+    const before = await portal.payments();
+    await back.type('1');
+    expect(await sms('hello')).toContain('You had not finished last time.');
+    expect(await sms('1')).toMatch(/to pay Rs [\d,.]+: http/);
+    expect(await portal.payments()).toBe(before + 1);
+  });
+
+  test('whoever comes with another bill is not asked about the last one', async () => {
+    const phone = '+919826044446';
+    await english(phone);
+    const dialog = africasTalking(phone);
+    await dialog.dial('1');
+    await dialog.type('N0010010037');
+    const query = new URLSearchParams({
+      from: phone.slice(1),
+      to: '51912',
+      text: 'N0010010039',
+      id: 'x2-other',
+    });
+    await fetch(`${portal.url}/channels/sms/kannel?${query}`);
+    expect(await texts(phone)).toMatch(/Malwa Vidyut: .*Pay it now\?/s);
+  });
+
   test('X6 whoever holds the bill may come back in, and nobody else pays it meanwhile', async () => {
     const [mine, other] = ['+919826055555', '+919826066666'];
     await english(mine);
@@ -137,13 +183,89 @@ describe('M6 a bill by USSD', () => {
     const begin = async (phone: string): Promise<string> => {
       const dialog = africasTalking(phone);
       await dialog.dial('1', 'N0010010038');
-      return dialog.type('1');
+      const answer = await dialog.type('1');
+      return answer.includes('How?') ? dialog.type('3') : answer;
     };
     const before = await portal.payments();
     expect(await begin(mine)).toContain('We have texted you');
     expect(await begin(other)).toContain('Somebody else is paying it now.');
     expect(await begin(mine)).toContain('We have texted you');
     expect(await portal.payments()).toBe(before + 1);
+  });
+});
+
+describe('M6 without internet', () => {
+  const bank = (path: string, fields?: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(`${portal.url}/sandbox/bank${path}`, {
+      ...(fields === undefined ? {} : { method: 'POST', body: new URLSearchParams(fields) }),
+    });
+  /** The bank's question on this telephone is answered. */
+  const answers = async (phone: string, act: 'agree' | 'refuse'): Promise<void> => {
+    const page = await (await bank(`/pushes?phone=${encodeURIComponent(phone)}`)).text();
+    const [, token = ''] = /name="token" value="([^"]+)"/.exec(page) ?? [];
+    expect(token).not.toBe('');
+    await bank('/pushes', { token, act });
+  };
+  /** Its last payment, after the bank was asked about it. */
+  const advance = async (phone: string) => {
+    const { payments, sql } = portal.app;
+    const [row] = await sql<{ biller_id: number; payment_id: bigint; tag: number; created_at: Date }[]>`
+      select biller_id, payment_id, tag, created_at from payments.payment
+       where payer_digest = ${portal.vault.digest('phone', phone)} order by payment_id desc limit 1`;
+    if (row === undefined) return undefined;
+    const { biller_id: billerId, payment_id: number, tag, created_at: createdAt } = row;
+    const payment = await payments.find(encodeWireId({ billerId, number, tag, createdAt }));
+    return payment === undefined ? undefined : payments.advance(payment);
+  };
+
+  test('the wallet of the number is asked, and what it says is what became of the payment', async () => {
+    const phone = '+919826099991';
+    await english(phone);
+    const dialog = africasTalking(phone);
+    await dialog.dial('1', 'N0010010031');
+    await dialog.type('1');
+    expect(await dialog.type('1')).toMatch(
+      /^END A request for Rs [\d,.]+ is in your wallet\. Please confirm it there\.$/,
+    );
+    // The network had no answer in time: it is said again, and nobody is asked twice.
+    expect(await dialog.again()).toMatch(/^END A request/);
+    expect((await advance(phone))?.state).toBe('pending');
+    await answers(phone, 'agree');
+    expect((await advance(phone))?.state).toBe('posted');
+  });
+
+  test('a no on the telephone pays nothing, and the bill can be paid again', async () => {
+    const phone = '+919826099992';
+    await english(phone);
+    const ask = async (): Promise<string> => {
+      const dialog = africasTalking(phone);
+      await dialog.dial('1', 'N0010010033');
+      await dialog.type('1');
+      return dialog.type('2');
+    };
+    expect(await ask()).toMatch(/^END The bank will call you about Rs /);
+    await answers(phone, 'refuse');
+    expect((await advance(phone))?.state).toBe('failed');
+    expect(await ask()).toMatch(/^END The bank will call you/);
+    await answers(phone, 'agree');
+    expect((await advance(phone))?.state).toBe('posted');
+    // From now on the bank remembers the card, and asks for it by its own menu.
+    const dialog = africasTalking(phone);
+    await dialog.dial('1', 'N0010010035');
+    expect(await dialog.type('1')).toContain('1 My card kept at the bank');
+  });
+
+  test('X4 a bank that cannot be reached leaves the link; one that says nothing may have asked', async () => {
+    const phone = '+919826099993';
+    await english(phone);
+    const fault = (name: string): Promise<Response> =>
+      bank('/faults', { fault: name, times: '1', act: 'on' });
+    const dialog = africasTalking(phone);
+    await dialog.dial('1', 'N0010010036');
+    await dialog.type('1');
+    await fault('push_down');
+    expect(await dialog.type('1')).toMatch(/A request for Rs .* is in your wallet/);
+    expect((await advance(phone))?.state).toBe('pending');
   });
 });
 

@@ -19,7 +19,7 @@ import {
   smsLength,
 } from '../../src/kernel/index.ts';
 import { linesOf } from '../../src/lines.ts';
-import type { Payment } from '../../src/payments/index.ts';
+import { type Payment, PUSH_WAYS } from '../../src/payments/index.ts';
 import { systemClock } from '../../src/platform/index.ts';
 
 /** Amounts and names as long as they come: what fits with them fits with all. */
@@ -98,6 +98,8 @@ function depsFor(biller: Biller, count: number, opened: string[]): JourneyDeps {
       find: async () => payment(biller, 1, 'posted'),
       lastOf: async () => Array.from({ length: count }, (_, at) => payment(biller, at + 1, 'posted')),
       heldFor: async () => undefined,
+      pushWays: async () => PUSH_WAYS,
+      push: async () => 'asked',
     },
     remembered: {
       list: async () =>

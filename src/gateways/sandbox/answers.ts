@@ -55,3 +55,17 @@ export const OrderStatus = Compile(
     orderId: text(40),
   }),
 );
+
+export const PushWaysAnswer = Compile(
+  Type.Object({
+    ways: Type.Array(Type.Union([Type.Literal('card'), Type.Literal('wallet'), Type.Literal('call')]), {
+      maxItems: 10,
+    }),
+  }),
+);
+export const PushAnswer = Compile(
+  Type.Object({
+    status: Type.Union([Type.Literal(1), Type.Literal(-1)]),
+    errorCode: Type.Optional(Type.Integer()),
+  }),
+);

@@ -13,7 +13,15 @@ import type {
   UnknownOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { MoneyAnswer, MoneyRefusal, OrderStatus, TokenAnswer, TransactionStatus } from './answers.ts';
+import {
+  MoneyAnswer,
+  MoneyRefusal,
+  OrderStatus,
+  PushAnswer,
+  PushWaysAnswer,
+  TokenAnswer,
+  TransactionStatus,
+} from './answers.ts';
 import { askJson, type NoAnswer } from './ask.ts';
 
 export interface SandboxGatewayOptions {
@@ -51,11 +59,24 @@ export function createSandboxGateway(options: SandboxGatewayOptions): Gateway {
     status: (attempt) => status(ask, attempt),
     verify: (attempt) => verify(ask, attempt),
     reverse: (attempt) => reverse(ask, attempt),
+    push: {
+      waysOf: async (phone) => {
+        const answer = await ask('push/ways', { phone });
+        return answer.ok && PushWaysAnswer.Check(answer.value) ? answer.value.ways : [];
+      },
+      ask: async ({ orderId }, phone, way) => {
+        const answer = await ask('push', { orderId, phone, way });
+        if (!answer.ok) return unknown(tell(answer.error));
+        if (!PushAnswer.Check(answer.value)) return UNREADABLE;
+        const { status, errorCode } = answer.value;
+        return status === 1 ? { kind: 'asked' } : { kind: 'refused', reason: `error ${errorCode ?? status}` };
+      },
+    },
   };
 }
 
 type Ask = (
-  call: 'token' | 'status' | 'verify' | 'reverse',
+  call: 'token' | 'status' | 'verify' | 'reverse' | 'push' | 'push/ways',
   body: Readonly<Record<string, string>>,
 ) => Promise<Result<unknown, NoAnswer>>;
 

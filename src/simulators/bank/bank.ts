@@ -134,6 +134,7 @@ export function createBank({ sql, clock, random, terminals }: BankDeps) {
   }
 
   return {
+    knows,
     orders,
     faults,
     openOrder,

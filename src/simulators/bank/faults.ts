@@ -16,6 +16,8 @@ export const FAULTS = [
   'reverse_down',
   'reverse_timeout',
   'status_down',
+  'push_down',
+  'push_timeout',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

@@ -5,6 +5,8 @@ import type { Clock, Database } from '../../platform/index.ts';
 import { addApiRoutes, addFaultRoutes } from './api.ts';
 import { createBank, SANDBOX_TERMINAL, type Terminal } from './bank.ts';
 import { addPageRoutes, answerError } from './page-routes.tsx';
+import { addPushRoutes, createPushes } from './push.ts';
+import { addPushPages } from './push-page.tsx';
 import { prepareSchema } from './schema.ts';
 import { createSilence } from './silence.ts';
 
@@ -36,6 +38,7 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 export function createSandboxBank(options: SandboxBankOptions): FastifyPluginAsync {
   const { sql, clock, basePath, random = randomBytes, terminals = [SANDBOX_TERMINAL] } = options;
   const bank = createBank({ sql, clock, random, terminals });
+  const pushes = createPushes({ sql, clock, bank });
   const silence = createSilence(options.silenceMs ?? 60_000);
 
   const routes = async (app: FastifyInstance) => {
@@ -46,7 +49,9 @@ export function createSandboxBank(options: SandboxBankOptions): FastifyPluginAsy
       answerError(app.prefix, error, request, reply),
     );
     addApiRoutes(app, { bank, clock, silence });
+    addPushRoutes(app, { bank, pushes, silence });
     addFaultRoutes(app, bank);
+    addPushPages(app, pushes);
     addPageRoutes(app, { bank, clock });
   };
 

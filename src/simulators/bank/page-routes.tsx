@@ -128,7 +128,11 @@ function languageOf(text: string | undefined): Language {
  * `form-action` is given for each page: the way back may post to the merchant and nowhere else. Browsers do
  * not let `default-src` stand in for it (CSP Level 3, section 6.3).
  */
-async function sendPage(reply: FastifyReply, page: JSX.Element, merchantOrigin = ''): Promise<FastifyReply> {
+export async function sendPage(
+  reply: FastifyReply,
+  page: JSX.Element,
+  merchantOrigin = '',
+): Promise<FastifyReply> {
   const policy = `default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${merchantOrigin}`;
   return reply
     .type('text/html; charset=utf-8')

@@ -16,7 +16,7 @@ import { FAULT_TEXTS, STATE_TEXTS, TEXTS } from './texts.ts';
 /** Where the bank is mounted, in front of every link. */
 type Base = { readonly base: string; readonly language: Language };
 
-function Layout(props: Base & { title: string; narrow?: boolean; children?: Children }) {
+export function Layout(props: Base & { title: string; narrow?: boolean; children?: Children }) {
   const { language, base } = props;
   return (
     <html lang={language} dir={direction(language)}>
@@ -47,7 +47,7 @@ function amountOf(order: BankOrder, language: Language): string {
   return amount.ok ? formatMoney(amount.value, language) : '';
 }
 
-function OrderFacts(props: { order: BankOrder }) {
+export function OrderFacts(props: { order: BankOrder }) {
   const { order } = props;
   const { language } = order;
   return (
@@ -154,7 +154,7 @@ export function CardPage(props: { base: string; order: BankOrder; problem: CardP
 }
 
 /** Kita escapes only the quotation mark in attributes, so `&lt;` in an address would come back as `<`. */
-function exactly(attribute: string): string {
+export function exactly(attribute: string): string {
   return attribute.replaceAll('&', '&amp;');
 }
 
@@ -349,6 +349,11 @@ export function HomePage(props: Base & { orders: readonly BankOrder[]; faults: r
         ))}
       </nav>
       <RecentOrders base={base} language={language} orders={orders} />
+      <p>
+        <a href={`${base}/pushes?language=${language}`} safe>
+          {TEXTS.asked[language]}
+        </a>
+      </p>
       <h2 safe>{TEXTS.faults[language]}</h2>
       {faults.length === 0 ? '' : <FaultSwitches base={base} language={language} faults={faults} />}
       <FaultForm base={base} language={language} />

@@ -32,6 +32,14 @@ const DDL = `
     unique (terminal, order_id),
     check ((authorised_at is null) = (ref_num is null))
   );
+  -- Whose telephone was asked for the money of an order, and how.
+  create table if not exists sandbox_bank.pushes (
+    token     text primary key references sandbox_bank.orders (token),
+    phone     text not null,
+    way       text not null check (way in ('card', 'wallet', 'call')),
+    asked_at  timestamptz not null
+  );
+  create index if not exists pushes_by_phone on sandbox_bank.pushes (phone);
   create table if not exists sandbox_bank.faults (
     fault_id   bigint generated always as identity primary key,
     target     text not null,

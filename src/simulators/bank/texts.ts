@@ -32,6 +32,40 @@ export const TEXTS = named({
   expiryYear: { en: 'Expiry year', fa: 'سال انقضا', ar: 'سنة الانتهاء', hi: 'समाप्ति का वर्ष' },
   pay: { en: 'Pay', fa: 'پرداخت', ar: 'ادفع', hi: 'भुगतान करें' },
   cancel: { en: 'Cancel', fa: 'انصراف', ar: 'إلغاء', hi: 'रद्द करें' },
+  asked: {
+    en: 'Telephones that are being asked',
+    fa: 'تلفن‌هایی که از آن‌ها پرسیده شده',
+    ar: 'هواتف ننتظر جوابها',
+    hi: 'फ़ोन जिनसे पूछा गया है',
+  },
+  askedLead: {
+    en: 'Each would now show a question of the bank. Answer for it here.',
+    fa: 'روی هر یک اکنون پرسشی از بانک دیده می‌شود. اینجا به جای آن پاسخ دهید.',
+    ar: 'يظهر الآن على كل منها سؤال من البنك. أجب عنه هنا.',
+    hi: 'हर एक पर अब बैंक का सवाल दिखता। यहाँ उसका उत्तर दें।',
+  },
+  askedNone: {
+    en: 'No telephone is being asked.',
+    fa: 'از هیچ تلفنی پرسیده نشده است.',
+    ar: 'لا يوجد هاتف ننتظر جوابه.',
+    hi: 'किसी फ़ोन से नहीं पूछा गया है।',
+  },
+  phone: { en: 'Telephone', fa: 'تلفن', ar: 'الهاتف', hi: 'फ़ोन' },
+  card_way: {
+    en: 'by the card that the bank remembers',
+    fa: 'با کارتی که بانک به یاد دارد',
+    ar: 'بالبطاقة التي يتذكرها البنك',
+    hi: 'बैंक को याद कार्ड से',
+  },
+  wallet_way: { en: 'in the wallet', fa: 'در کیف پول', ar: 'في المحفظة', hi: 'वॉलेट में' },
+  call_way: {
+    en: 'by a call of the bank',
+    fa: 'با تماس بانک',
+    ar: 'باتصال من البنك',
+    hi: 'बैंक की कॉल से',
+  },
+  agree: { en: 'Pay', fa: 'می‌پردازم', ar: 'أدفع', hi: 'भुगतान करें' },
+  refuse: { en: 'No', fa: 'نه', ar: 'لا', hi: 'नहीं' },
   testCards: { en: 'Test cards', fa: 'کارت‌های آزمایشی', ar: 'بطاقات التجربة', hi: 'परीक्षण कार्ड' },
   pays: { en: 'pays', fa: 'پرداخت می‌شود', ar: 'تدفع', hi: 'भुगतान हो जाता है' },
   declines: {
@@ -244,5 +278,17 @@ export const FAULT_TEXTS: Readonly<Record<Fault, Texts>> = {
     fa: 'نمی‌توان پرسید پول کجاست.',
     ar: 'لا يمكن السؤال عن مكان المبلغ.',
     hi: 'पैसा कहाँ है, यह पूछा नहीं जा सकता।',
+  },
+  push_down: {
+    en: 'No telephone can be asked.',
+    fa: 'نمی‌توان از هیچ تلفنی پرسید.',
+    ar: 'لا يمكن سؤال أي هاتف.',
+    hi: 'किसी फ़ोन से पूछा नहीं जा सकता।',
+  },
+  push_timeout: {
+    en: 'The telephone is asked, but no answer comes.',
+    fa: 'از تلفن پرسیده می‌شود ولی پاسخی نمی‌آید.',
+    ar: 'يُسأل الهاتف لكن لا يأتي جواب.',
+    hi: 'फ़ोन से पूछा जाता है, पर उत्तर नहीं आता।',
   },
 };
