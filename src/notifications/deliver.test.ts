@@ -205,6 +205,19 @@ describe('a channel that fails', () => {
     expect(await room.stateOf(key)).toMatchObject({ state: 'queued', reason: 'no_channel' });
   });
 
+  test('a report that overtakes the answer to the sending is believed, and stays', async () => {
+    const key = await room.enqueueCode(room.newPhone());
+    const overtaken = room.open(room.sql, {
+      ...{ id: 'overtaken', lengthClass: 'short' },
+      send: async ({ id }) => {
+        expect(await room.notifications.report(id, { state: 'delivered', code: 'early' })).toBe(true);
+        return { state: 'sent', reference: id };
+      },
+    });
+    await overtaken.deliver();
+    expect(await room.stateOf(key)).toMatchObject({ state: 'delivered', reason: 'early', attendAt: null });
+  });
+
   test('delivery may be reported afterwards, and failure too', async () => {
     room.channel.outcome = ({ id }) => ({ state: 'sent', reference: id });
     const phones = [room.newPhone(), room.newPhone()];

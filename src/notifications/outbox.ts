@@ -115,9 +115,12 @@ export function createOutbox(deps: {
     sent: async ({ billerId, messageId, kind }, state, reference) => {
       await sql`
         update notifications.message
-           set state = ${state}, state_at = ${clock.now()}, attend_at = null, reason = null,
+           set state = case state when 'queued' then ${state} else state end,
+               state_at = case state when 'queued' then ${clock.now()} else state_at end,
+               reason = case state when 'queued' then null else reason end, attend_at = null,
                reference = ${reference.slice(0, 200)}, content = case when ${isSecret(kind)} then null else content end
-         where biller_id = ${billerId} and message_id = ${messageId} and state = 'queued'`;
+         where biller_id = ${billerId} and message_id = ${messageId} and reference is null
+           and state in ('queued', 'delivered', 'failed')`;
     },
 
     close: async ({ billerId, messageId, taken, kind }, state, reason) => {
@@ -136,9 +139,12 @@ export function createOutbox(deps: {
     },
 
     report: async (billerId, messageId, state, reason) => {
+      // A report may overtake the answer to the sending it is about.
       const changed = await sql`
-        update notifications.message set state = ${state}, state_at = ${clock.now()}, reason = ${reason ?? null}
-         where biller_id = ${billerId} and message_id = ${messageId} and state = 'sent'`;
+        update notifications.message
+           set state = ${state}, state_at = ${clock.now()}, reason = ${reason ?? null}, attend_at = null
+         where biller_id = ${billerId} and message_id = ${messageId}
+           and (state = 'sent' or (state = 'queued' and taken > 0))`;
       return changed.count === 1;
     },
   };
