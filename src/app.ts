@@ -12,6 +12,7 @@ import {
   createShowBills,
   type Inquiry,
 } from './billing/index.ts';
+import type { Care } from './care/index.ts';
 import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createSandboxGateway } from './gateways/index.ts';
@@ -71,6 +72,7 @@ export interface App {
   readonly ledger: Ledger;
   readonly notifications: Notifications;
   readonly conversations: Conversations;
+  readonly care: Care;
   readonly payers: Payers;
   readonly staff: Staff;
   readonly approvals: Approvals;
@@ -159,7 +161,7 @@ export async function createApp(
     notifications,
   });
 
-  const talks = createTalks({
+  const { conversations, care } = createTalks({
     ...{ sql, vault, clock, logger, metrics, billers, inquiry, payments, payers, notifications, publicUrl },
   });
 
@@ -245,13 +247,14 @@ export async function createApp(
       payments,
       ledger,
       notifications,
+      care,
       staff,
       approvals,
       publicUrl,
       demo: config.demo,
     }),
   );
-  await addChannels(server, config, { conversations: talks, notifications, metrics });
+  await addChannels(server, config, { conversations, notifications, metrics });
   if (config.demo) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
     await server.register(
@@ -274,7 +277,8 @@ export async function createApp(
     payments,
     ledger,
     notifications,
-    conversations: talks,
+    conversations,
+    care,
     payers,
     staff,
     approvals,
@@ -285,8 +289,8 @@ export async function createApp(
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
         rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
         rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
-        rounds.every(TALKS_MS, async () => void (await talks.work()));
-        rounds.every(TIDY_MS, talks.tidy);
+        rounds.every(TALKS_MS, async () => void (await conversations.work()));
+        rounds.every(TIDY_MS, conversations.tidy);
         rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));
         rounds.every(TIDY_MS, async () => void (await notifications.tidy()));
         rounds.every(TIDY_MS, async () => void (await payers.tidy()));

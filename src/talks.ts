@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Billers, Inquiry } from './billing/index.ts';
+import { type Care, createCare } from './care/index.ts';
 import {
   createChannelKey,
   createKannelRoutes,
   createKannelSender,
   createUssdRoutes,
 } from './channels/index.ts';
-import { type Conversations, createConversations, type Line } from './conversations/index.ts';
+import {
+  type Conversations,
+  createConversations,
+  type Line,
+  type OutgoingText,
+} from './conversations/index.ts';
 import { createRepertoire } from './journeys/index.ts';
+import { isPhone } from './kernel/index.ts';
 import { linesOf } from './lines.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Payers } from './payers/index.ts';
@@ -20,6 +27,7 @@ import {
   type Database,
   type Logger,
   type Metrics,
+  type Statements,
   type Vault,
 } from './platform/index.ts';
 
@@ -43,30 +51,48 @@ const PEOPLE_MAX = 200_000;
 const OVER = ['paid', 'posted', 'failed', 'expired', 'returned', 'refunded'];
 const REPLY_LIFE_MS = 1_800_000;
 
+export interface Talks {
+  readonly conversations: Conversations;
+  readonly care: Care;
+}
+
 /** The talks of all channels: the engine, what can be talked about, and what it is done with. */
-export function createTalks(deps: TalksDeps): Conversations {
+export function createTalks(deps: TalksDeps): Talks {
   const { sql, vault, clock, logger, metrics, billers, notifications, payments, payers } = deps;
   const limiter = createRateLimiter({
     ...{ perMinute: MESSAGES_PER_HOUR / 60, burst: MESSAGES_PER_HOUR, keysMax: PEOPLE_MAX, clock },
   });
+  const lines = createLines(billers);
+  const sendText = async (tx: Statements, { line, to, text, language, key }: OutgoingText): Promise<void> => {
+    await notifications.enqueue(tx, {
+      ...{ billerId: line.billerId, key, kind: 'reply', to, language, urgent: true },
+      values: { text, from: line.address },
+      // Who asked half an hour ago does not wait for it any more.
+      expiresAt: new Date(clock.now().getTime() + REPLY_LIFE_MS),
+    });
+  };
+  const care = createCare({
+    ...{ sql, vault, clock },
+    // The one needs the other: a talk asks for a person, and a person speaks in the talk.
+    tell: (line, reach, words) => conversations.tell(line, reach, words),
+    text: async ({ line, to, ...message }) => {
+      const all = lines();
+      const from = all.find(({ id }) => id === line);
+      const house = from?.channel === 'sms' ? from : all.find(({ id }) => id === from?.textLine);
+      if (house === undefined || !isPhone(to)) return false;
+      await sendText(sql, { ...message, line: house, to });
+      return true;
+    },
+  });
   const repertoire = createRepertoire({
     ...{ billers, inquiry: deps.inquiry, payments, clock, publicUrl: deps.publicUrl },
-    ...{ remembered: payers.remembered, links: payers.links },
+    ...{ remembered: payers.remembered, links: payers.links, care },
     optOut: async (phone, billerIds) => {
       for (const billerId of billerIds) await notifications.optOut(phone, billerId);
     },
   });
-  return createConversations({
-    ...{ sql, vault, clock, repertoire },
-    lines: createLines(billers),
-    sendText: async (tx, { line, to, text, language, key }) => {
-      await notifications.enqueue(tx, {
-        ...{ billerId: line.billerId, key, kind: 'reply', to, language, urgent: true },
-        values: { text, from: line.address },
-        // Who asked half an hour ago does not wait for it any more.
-        expiresAt: new Date(clock.now().getTime() + REPLY_LIFE_MS),
-      });
-    },
+  const conversations: Conversations = createConversations({
+    ...{ sql, vault, clock, repertoire, lines, sendText },
     paymentIsOver: async (reference) => OVER.includes((await payments.find(reference))?.state ?? 'unknown'),
     newId: randomUUID,
     mayAnswer: (person) => limiter.take(vault.digest('talks', person).toString('hex')).allowed,
@@ -76,6 +102,7 @@ export function createTalks(deps: TalksDeps): Conversations {
       logger.warn({ line: line.id, reason }, 'a message was not answered');
     },
   });
+  return { conversations, care };
 }
 
 /** Made anew only when the billers were read anew. */

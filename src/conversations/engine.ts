@@ -54,6 +54,9 @@ export interface ConversationsDeps {
   readonly onRefused: (reason: 'loop' | 'own_number', line: Line) => void;
 }
 
+/** What a member of staff has to say, or that they have ended it. */
+export type StaffWords = { readonly kind: 'staff'; readonly text: string } | { readonly kind: 'closed' };
+
 export interface Conversations {
   lines(): readonly Line[];
   line(id: string): Line | undefined;
@@ -66,6 +69,8 @@ export interface Conversations {
   /** One round: answers what came in, what took too long, and what was waited for; how much that was. */
   work(): Promise<number>;
   paymentOver(billerId: number, reference: string): Promise<void>;
+  /** Somebody of the staff says something to whoever waits for that. False: nobody does (any more). */
+  tell(lineId: string, reach: string, words: StaffWords): Promise<boolean>;
   tidy(): Promise<void>;
 }
 
@@ -115,6 +120,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       return inbound.length + due.length;
     },
     paymentOver: (billerId, reference) => store.wake(billerId, reference),
+    tell,
     tidy: async () => {
       const until = new Date(clock.now().getTime() - 7 * DAY_MS);
       await store.tidy(until);
@@ -260,6 +266,28 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     }
   }
 
+  async function tell(lineId: string, reach: string, words: StaffWords): Promise<boolean> {
+    const first = line(lineId);
+    if (first === undefined) return false;
+    const person = Buffer.from(reach, 'hex');
+    for (let tries = 1; ; tries++) {
+      // They may have gone on elsewhere meanwhile.
+      const stored = await store.findElsewhere(
+        person,
+        deps.lines().filter(({ billerId }) => billerId === first.billerId),
+      );
+      const at = line(stored?.lineId ?? '');
+      if (stored?.content.wait?.kind !== 'hear' || at === undefined) return false;
+      const { content } = stored;
+      const turned = await takeTurn(turnDeps, at, content, words);
+      const next = nextOf({ line: at, person }, stored, turned, {
+        key: `${content.talk}/${content.turns + 1}`,
+      });
+      if (await write(next, [turned.text, ...turned.given], content.language)) return true;
+      invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
+    }
+  }
+
   async function dueArrival(content: Content, state: Stored['state']): Promise<Arrival | undefined> {
     if (state === 'late') {
       const { late = '', record, wait } = content;
@@ -358,7 +386,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       },
       startedAt: isFresh(last) ? last.startedAt : new Date(now),
       expiresAt: new Date(
-        now + Math.max(CAPABILITIES[place.line.channel].resumeWithinMs, payment?.waitMs ?? 0),
+        now +
+          Math.max(CAPABILITIES[place.line.channel].resumeWithinMs, payment?.waitMs ?? 0, turned.waitMs ?? 0),
       ),
       attendAt: payment === undefined ? undefined : nextLook(now, content),
     };
@@ -378,6 +407,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         record: [],
         done: [],
         dialled: [],
+        reach: digestOf(person).toString('hex'),
       },
       ...{ language: isKnown ? language : at.language, turns: 0 },
       ...phoneOf(person),

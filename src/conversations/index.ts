@@ -4,6 +4,7 @@ export {
   type ConversationsDeps,
   createConversations,
   type OutgoingText,
+  type StaffWords,
 } from './engine.ts';
 export type { Incoming, PersonKey, Reply } from './incoming.ts';
 export {
@@ -12,6 +13,7 @@ export {
   type ChannelName,
   type Choice,
   type Conversation,
+  type Heard,
   type Journey,
   type JourneyText,
   type Line,

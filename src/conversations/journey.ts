@@ -24,6 +24,8 @@ export interface Choice<Id extends string> {
 export interface Person {
   /** As the network tells it: good enough to send a message to, never a proof of who it is. */
   readonly phone: Phone | undefined;
+  /** Names them to whoever tells them something later, together with the line; says nothing by itself. */
+  readonly reach: string;
 }
 
 /** What a journey may know of the way it is being told; never which way that is. */
@@ -35,6 +37,12 @@ export interface Abilities {
   /** What becomes of a payment is told in the talk; elsewhere a message of its own tells it. */
   readonly news: boolean;
 }
+
+/** What was heard while somebody speaks to a member of staff. */
+export type Heard =
+  | { readonly from: 'person' | 'staff'; readonly text: string }
+  /** The staff have ended it. */
+  | { readonly from: 'closed' };
 
 /** How a wait for a payment has ended. */
 export type PaymentNews = 'finished' | 'answered' | 'timed_out';
@@ -73,6 +81,8 @@ export interface Conversation {
   ): Promise<Static<Schema>>;
   /** Waits until a payment is over, something is said, or the time is up. Only where the person can be told later. */
   payment(key: string, reference: string, waitMs: number): Promise<PaymentNews>;
+  /** Waits until the person or a member of staff says something; words of any kind. Stands open for `waitMs`. */
+  hear(key: string, waitMs: number): Promise<Heard>;
   /** From here on in this language, and next time as well. */
   speak(key: string, language: Language): void;
 }

@@ -30,6 +30,8 @@ const WaitSchema = Type.Object(
       Type.Literal('choice'),
       Type.Literal('confirm'),
       Type.Literal('payment'),
+      /** Somebody of the staff is being spoken to. */
+      Type.Literal('hear'),
       /** The talk is over, and its last words fill more than one screen. */
       Type.Literal('end'),
       /** Broken off before: go on, or begin anew? */
@@ -54,6 +56,8 @@ const ContentSchema = Type.Object(
     /** One talk from its beginning to its end: leads the keys of its effects. */
     talk: Type.String(),
     phone: Type.Optional(Type.String()),
+    /** Of the person, in hex: what `tell` finds them by. */
+    reach: Type.String(),
     language: LanguageSchema,
     opening: Type.String(),
     record: Type.Array(EntrySchema),

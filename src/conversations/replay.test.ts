@@ -46,7 +46,7 @@ function run(
     journey: { name: 'order', run: journey },
     ...{ record: state.record ?? [], done: state.done ?? [], wait: state.wait, input: state.input },
     ...{ dialled: state.dialled ?? [], language: 'en', line: LINE, opening: '', effectScope: 'talk' },
-    person: { phone: undefined },
+    person: { phone: undefined, reach: '' },
     capabilities: CAPABILITIES.sms,
   });
 }

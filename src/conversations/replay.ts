@@ -6,6 +6,7 @@ import type { Capabilities } from './capabilities.ts';
 import type {
   Choice,
   Conversation,
+  Heard,
   Journey,
   Line,
   PaymentNews,
@@ -20,7 +21,10 @@ import type { Entry, Wait } from './record.ts';
 export type Input =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'payment_over' }
-  | { readonly kind: 'time_up' };
+  | { readonly kind: 'time_up' }
+  /** A member of staff has said something, or ended it. */
+  | { readonly kind: 'staff'; readonly text: string }
+  | { readonly kind: 'closed' };
 
 export interface RunState {
   readonly journey: Journey;
@@ -47,6 +51,8 @@ export interface Question {
   readonly choices: readonly { readonly id: string; readonly label: string }[];
   readonly input: 'digits' | 'text' | undefined;
   readonly payment?: { readonly reference: string; readonly waitMs: number };
+  /** Stands open longer than questions do. */
+  readonly waitMs?: number;
 }
 
 interface Ran {
@@ -169,6 +175,7 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
       const came = input;
       input = undefined;
       if (!mine) return 'outdated';
+      if (question.kind === 'hear') return { text: heardAs(came), dialled: false };
       if (came.kind !== 'typed') return { text: came.kind, dialled: false };
       return { text: readOffer(wait, came.text) ?? came.text, dialled: false };
     }
@@ -267,12 +274,33 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
         }),
         false,
       ),
+    hear: async (key, waitMs) =>
+      answer(
+        {
+          ...{ key: unique(key), kind: 'hear', prompt: undefined, choices: [], input: 'text' },
+          waitMs,
+        },
+        (raw): Result<Heard, undefined> => ({ ok: true, value: readHeard(raw) }),
+        false,
+      ),
     speak: (key, wanted) => {
       unique(key);
       language = wanted;
     },
   };
   return { face, ran };
+}
+
+/** As it is recorded: who has said it, and what. */
+function heardAs(input: Input): string {
+  if (input.kind === 'typed') return `person:${input.text}`;
+  return input.kind === 'staff' ? `staff:${input.text}` : 'closed:';
+}
+
+function readHeard(raw: string): Heard {
+  const from = raw.slice(0, raw.indexOf(':'));
+  const text = raw.slice(from.length + 1);
+  return from === 'person' || from === 'staff' ? { from, text } : { from: 'closed' };
 }
 
 /** The two answers of every confirmation. */

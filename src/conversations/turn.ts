@@ -26,6 +26,9 @@ export type Arrival =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'payment_over' }
   | { readonly kind: 'time_up' }
+  /** A member of staff has said something, or ended it. */
+  | { readonly kind: 'staff'; readonly text: string }
+  | { readonly kind: 'closed' }
   /** Taken up again, here or elsewhere: what was said last is said again. */
   | { readonly kind: 'again' };
 
@@ -38,6 +41,8 @@ export interface Turned {
   /** To be sent as text messages. */
   readonly given: readonly string[];
   readonly payment?: { readonly reference: string; readonly waitMs: number };
+  /** It stands open longer than questions do on this channel. */
+  readonly waitMs?: number;
   /** Something went wrong that nobody expected. */
   readonly error?: unknown;
 }
@@ -62,8 +67,7 @@ export async function takeTurn(
   if (content.turns > TURNS_MAX) return over(content, line, ENGINE_TEXTS.given_up[content.language]);
   if (arrival.kind === 'begin') return begin(deps, line, content, arrival);
   if (arrival.kind !== 'typed') {
-    const input: Input | undefined = arrival.kind === 'again' ? undefined : { kind: arrival.kind };
-    return play(deps, line, content, input);
+    return play(deps, line, content, arrival.kind === 'again' ? undefined : arrival);
   }
   return answer(deps, line, content, arrival.text, capabilities);
 }
@@ -88,7 +92,7 @@ function answer(
   if (offered === undefined) {
     const command = repertoire.command(plain(text));
     if (command !== undefined) return start(deps, line, content, command, '');
-    const isStray = wait.kind !== 'text' && !capabilities.session;
+    const isStray = wait.kind !== 'text' && wait.kind !== 'hear' && !capabilities.session;
     if ((isStray && repertoire.begins(line, text)) || wait.kind === 'end') {
       return begin(deps, line, content, { text, anew: true });
     }
@@ -143,12 +147,12 @@ function start(
   journey: Journey,
   opening: string,
 ): Promise<Turned> {
-  const { phone, language, turns, session } = content;
+  const { phone, reach, language, turns, session } = content;
   // What was dialled behind the number answers the first questions, unless it is a bill's number by itself.
   const isDialled =
     CAPABILITIES[line.channel].session && opening !== '' && !deps.repertoire.begins(line, opening);
   const fresh: Content = {
-    ...{ journey: journey.name, talk: deps.newTalk(), language, opening, turns },
+    ...{ journey: journey.name, talk: deps.newTalk(), reach, language, opening, turns },
     ...{ record: [], done: [], dialled: isDialled ? opening.split('*').filter((part) => part !== '') : [] },
     ...(phone === undefined ? {} : { phone }),
     ...(session === undefined ? {} : { session }),
@@ -189,7 +193,7 @@ async function run(
   return runJourney({
     ...{ journey, record, done, wait, input, language, line, opening },
     dialled: content.dialled,
-    person: { phone: phone !== undefined && isPhone(phone) ? phone : undefined },
+    person: { phone: phone !== undefined && isPhone(phone) ? phone : undefined, reach: content.reach },
     capabilities: CAPABILITIES[line.channel],
     effectScope: talk,
   });
@@ -221,7 +225,7 @@ function settle(
   const misread = isMisread(content, before.input, outcome) ? (content.wait?.misread ?? 0) + 1 : 0;
   if (misread > MISREAD_MAX) return over(next, line, ENGINE_TEXTS.given_up[language]);
   const complaint = misread === 0 ? [] : [outcome.complaint ?? ENGINE_TEXTS.misread[language]];
-  const { key, kind, prompt, choices, payment } = question;
+  const { key, kind, prompt, choices, payment, waitMs } = question;
   const { screens, offers } = layOut(
     { said: [...before.said, ...outcome.said, ...complaint], prompt, choices },
     capabilities,
@@ -229,7 +233,11 @@ function settle(
   );
   const wait: Wait = { key, kind, offers: [...offers], screens: [...screens], screen: 0, misread };
   const shown = show({ ...next, wait }, given);
-  return payment === undefined ? shown : { ...shown, payment };
+  return {
+    ...shown,
+    ...(payment === undefined ? {} : { payment }),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  };
 }
 
 /** What was typed did not answer the question, nor did what was dialled in advance. */

@@ -25,7 +25,7 @@ export function walkTurn(
       done: [],
       dialled: [],
     },
-    ...{ language, turns: 0, phone },
+    ...{ language, turns: 0, phone, reach: '' },
   };
   return takeTurn(deps, line, blank, { kind: 'begin', text, anew: true });
 }

@@ -30,5 +30,6 @@ export const COMMANDS = {
   payment: ['status', 'payment', 'پیگیری', 'وضعیت', 'دفعتي', 'स्थिति', 'भुगतान'],
   receipt: ['receipt', 'رسید', 'إيصال', 'الإيصال', 'रसीद'],
   bills: ['bills', 'my bills', 'قبض‌ها', 'قبضهای من', 'قبض‌های من', 'فواتيري', 'मेरे बिल'],
+  person: ['person', 'agent', 'human', 'operator', 'اپراتور', 'کارشناس', 'موظف', 'कर्मचारी', 'एजेंट'],
   language: ['language', 'lang', 'زبان', 'اللغة', 'لغة', 'भाषा'],
 } as const satisfies Record<string, readonly string[]>;

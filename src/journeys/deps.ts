@@ -1,4 +1,5 @@
 import type { Biller, Billers, Inquiry } from '../billing/index.ts';
+import type { Care } from '../care/index.ts';
 import type { Line } from '../conversations/index.ts';
 import type { Language } from '../kernel/index.ts';
 import type { Payers } from '../payers/index.ts';
@@ -12,6 +13,7 @@ export interface JourneyDeps {
   readonly payments: Pick<Payments, 'open' | 'find' | 'lastOf' | 'heldFor' | 'pushWays' | 'push'>;
   readonly remembered: Payers['remembered'];
   readonly links: Pick<Payers['links'], 'create'>;
+  readonly care: Pick<Care, 'open' | 'add'>;
   readonly clock: Clock;
   readonly publicUrl: () => string;
   /** Writes to this number no more, except what it asks for. */

@@ -6,6 +6,7 @@ import { myBills } from './my-bills.ts';
 import { myPayment, receiptAgain } from './my-payments.ts';
 import { readOpening } from './opening.ts';
 import { payBill } from './pay-bill.ts';
+import { speakToPerson } from './person.ts';
 import { stop } from './stop.ts';
 import { TEXTS } from './texts.ts';
 
@@ -25,6 +26,7 @@ export function createRepertoire(deps: JourneyDeps): Repertoire {
     payment: journey('payment', (c) => myPayment(c, deps)),
     receipt: journey('receipt', (c) => receiptAgain(c, deps)),
     bills: journey('bills', (c) => myBills(c, deps)),
+    person: journey('person', (c) => speakToPerson(c, deps)),
     language: journey('language', (c) => chooseLanguage(c)),
     stop: journey('stop', (c) => stop(c, deps)),
   };
@@ -59,6 +61,7 @@ async function menu(c: Conversation, deps: JourneyDeps): Promise<void> {
     { id: 'receipt', label: { text: TEXTS.menu_receipt } },
     { id: 'ways', label: { text: TEXTS.menu_ways } },
     ...(hasOtherLanguages ? [{ id: 'language' as const, label: { text: TEXTS.menu_language } }] : []),
+    { id: 'person', label: { text: TEXTS.menu_person } },
   ]);
   switch (what) {
     case 'pay':
@@ -73,6 +76,8 @@ async function menu(c: Conversation, deps: JourneyDeps): Promise<void> {
       c.give(TEXTS.ways, { link: deps.publicUrl() });
       if (!c.abilities.links) c.say(TEXTS.ways_sent);
       return;
+    case 'person':
+      return speakToPerson(c, deps);
     case 'language':
       return chooseLanguage(c);
   }

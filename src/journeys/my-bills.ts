@@ -4,7 +4,7 @@ import { localDigits } from '../kernel/index.ts';
 import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { payBill } from './pay-bill.ts';
 import { remembered } from './remember.ts';
-import { TEXTS } from './texts.ts';
+import { PLAIN, TEXTS } from './texts.ts';
 
 /** Bills that this number keeps in mind: to look at and pay, or to forget (V5). */
 export async function myBills(c: Conversation, deps: JourneyDeps): Promise<void> {
@@ -40,5 +40,3 @@ export async function myBills(c: Conversation, deps: JourneyDeps): Promise<void>
   });
   c.say(TEXTS.forgotten);
 }
-
-const PLAIN = { short: { fa: '{text}', ar: '{text}', hi: '{text}', en: '{text}' } } as const;

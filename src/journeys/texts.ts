@@ -3,6 +3,9 @@ import type { Texts } from '../kernel/index.ts';
 
 const short = (texts: Texts): JourneyText => ({ short: texts });
 
+/** Words that are somebody's own, or are put together already. */
+export const PLAIN: JourneyText = { short: { fa: '{text}', ar: '{text}', hi: '{text}', en: '{text}' } };
+
 /** What the journeys say. The short ones are made for a USSD screen of 70 characters, the question with it. */
 export const TEXTS = {
   menu: {
@@ -33,6 +36,12 @@ export const TEXTS = {
     ar: 'طرق أخرى للدفع',
     hi: 'भुगतान के और तरीके',
     en: 'Other ways to pay',
+  }),
+  menu_person: short({
+    fa: 'گفتگو با کارشناس',
+    ar: 'التحدث إلى موظف',
+    hi: 'कर्मचारी से बात',
+    en: 'Speak to a person',
   }),
   menu_language: short({
     fa: 'زبان / Language',
@@ -283,6 +292,30 @@ export const TEXTS = {
     ar: 'أرسلنا العناوين برسالة.',
     hi: 'पते SMS कर दिए हैं।',
     en: 'We have texted you where.',
+  }),
+  person_soon: short({
+    fa: 'بنویسید؛ کارشناس همین‌جا پاسخ می‌دهد. 0 فهرست.',
+    ar: 'اكتب، وسيرد عليك موظف هنا. 0 القائمة.',
+    hi: 'लिखिए, कर्मचारी यहीं उत्तर देगा। 0 सूची।',
+    en: 'Please write; somebody of the staff will answer here. 0 for the menu.',
+  }),
+  person_will_text: short({
+    fa: 'کارشناس به شما پیامک می‌دهد.',
+    ar: 'سيراسلك موظف برسالة.',
+    hi: 'कर्मचारी आपको SMS करेगा।',
+    en: 'Somebody of the staff will text you.',
+  }),
+  person_unreachable: short({
+    fa: 'شمارهٔ شما دیده نمی‌شود. لطفاً زنگ بزنید.',
+    ar: 'رقمك غير ظاهر. اتصل بنا من فضلك.',
+    hi: 'आपका नंबर नहीं दिखता। कृपया कॉल करें।',
+    en: 'Your number is not shown. Please call us.',
+  }),
+  person_over: short({
+    fa: 'گفتگو پایان یافت. سپاس.',
+    ar: 'انتهت المحادثة. شكرًا.',
+    hi: 'बातचीत समाप्त। धन्यवाद।',
+    en: 'This talk is over. Thank you.',
   }),
   which_language: short({ fa: 'زبان؟', ar: 'اللغة؟', hi: 'भाषा?', en: 'Language?' }),
   language_is: short({

@@ -114,6 +114,7 @@ function depsFor(biller: Biller, count: number, opened: string[]): JourneyDeps {
     clock: systemClock,
     publicUrl: () => 'https://pay.example.com',
     optOut: async () => {},
+    care: { open: async () => '101-1', add: async () => {} },
   };
 }
 
@@ -135,6 +136,8 @@ function inputsAt({
     return [rule?.example ?? '', '12', ...more];
   }
   if (wait.kind === 'payment') return ['ok'];
+  // What is said to a person leads nowhere else.
+  if (wait.kind === 'hear') return [];
   return [...turned.choices.map(({ typed }) => typed), ...more];
 }
 

@@ -1,4 +1,5 @@
 import type { Billers, Customers, Inquiry } from '../../billing/index.ts';
+import type { Care } from '../../care/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Notifications } from '../../notifications/index.ts';
 import type { Payments } from '../../payments/index.ts';
@@ -16,6 +17,7 @@ export interface ConsoleDeps {
   readonly payments: Payments;
   readonly ledger: Ledger;
   readonly notifications: Notifications;
+  readonly care: Care;
   readonly staff: Staff;
   readonly approvals: Approvals;
   readonly publicUrl: () => string;

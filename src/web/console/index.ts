@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
 import { addApprovalRoutes } from './approvals-routes.tsx';
 import { addAuditRoutes } from './audit-routes.tsx';
+import { addCareRoutes } from './care-routes.tsx';
 import { addCustomerRoutes } from './customers-routes.tsx';
 import type { ConsoleDeps } from './deps.ts';
 import { addExportRoutes } from './exports.ts';
@@ -38,6 +39,7 @@ export function createConsole(deps: ConsoleDeps): FastifyPluginAsync {
     addPaymentRoutes(app, deps);
     addCustomerRoutes(app, deps);
     addLedgerRoutes(app, deps);
+    addCareRoutes(app, deps);
     addMessageRoutes(app, deps);
     addExportRoutes(app, deps);
     addMineRoutes(app, deps);

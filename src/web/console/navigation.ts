@@ -1,5 +1,6 @@
 import type { Texts } from '../../kernel/index.ts';
 import { type Actor, type Permission, permit } from '../../platform/index.ts';
+import { CARE } from './care-texts.ts';
 import { CUSTOMERS } from './customers-texts.ts';
 import { FIGURES } from './figures-texts.ts';
 import { LAYOUT } from './layout-texts.ts';
@@ -23,6 +24,7 @@ const SECTIONS: readonly Section[] = [
   { path: '/console/waiting', text: PAYMENTS.waiting, permissions: ['payments.read'] },
   { path: '/console/bills', text: CUSTOMERS.bills, permissions: ['customers.read'] },
   { path: '/console/accounts', text: CUSTOMERS.accounts, permissions: ['customers.read'] },
+  { path: '/console/care', text: CARE.title, permissions: ['customers.contact'] },
   { path: '/console/messages', text: MESSAGES.title, permissions: ['customers.read', 'payments.read'] },
   { path: '/console/imports', text: CUSTOMERS.imports, permissions: ['customers.read', 'reports.read'] },
   { path: '/console/ledger', text: LEDGER.title, permissions: ['ledger.read'] },

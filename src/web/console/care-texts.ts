@@ -1,0 +1,52 @@
+import type { Texts } from '../../kernel/index.ts';
+
+export const CARE = {
+  title: { fa: 'گفتگوها', ar: 'المحادثات', hi: 'बातचीत', en: 'Requests' },
+  none: {
+    fa: 'کسی منتظر کارشناس نیست.',
+    ar: 'لا أحد ينتظر موظفًا.',
+    hi: 'कोई कर्मचारी की प्रतीक्षा में नहीं है।',
+    en: 'Nobody is waiting for a person.',
+  },
+  who: { fa: 'چه کسی', ar: 'من', hi: 'कौन', en: 'Who' },
+  nameless: {
+    fa: 'بی‌نام (گفتگوی وب)',
+    ar: 'بلا اسم (دردشة الويب)',
+    hi: 'अनाम (वेब चैट)',
+    en: 'No name (web chat)',
+  },
+  line: { fa: 'از راه', ar: 'عبر', hi: 'माध्यम', en: 'By' },
+  language: { fa: 'زبان', ar: 'اللغة', hi: 'भाषा', en: 'Language' },
+  since: { fa: 'آخرین پیام', ar: 'آخر رسالة', hi: 'आख़िरी संदेश', en: 'Last said' },
+  state: { fa: 'وضعیت', ar: 'الحالة', hi: 'स्थिति', en: 'State' },
+  waits: { fa: 'منتظر پاسخ', ar: 'ينتظر ردًا', hi: 'उत्तर की प्रतीक्षा', en: 'waits for an answer' },
+  answered: { fa: 'پاسخ داده شد', ar: 'تم الرد', hi: 'उत्तर दिया', en: 'answered' },
+  closed: { fa: 'پایان یافته', ar: 'منتهية', hi: 'समाप्त', en: 'over' },
+  nothing: {
+    fa: 'هنوز چیزی ننوشته است.',
+    ar: 'لم يكتب شيئًا بعد.',
+    hi: 'अभी कुछ नहीं लिखा है।',
+    en: 'Nothing has been written yet.',
+  },
+  payer: { fa: 'پرداخت‌کننده', ar: 'الدافع', hi: 'भुगतानकर्ता', en: 'Payer' },
+  staff: { fa: 'ما', ar: 'نحن', hi: 'हम', en: 'We' },
+  by_talk: { fa: 'در گفتگو', ar: 'في المحادثة', hi: 'बातचीत में', en: 'in the talk' },
+  by_text: { fa: 'با پیامک', ar: 'برسالة', hi: 'SMS से', en: 'by text message' },
+  not_told: { fa: 'نرسید', ar: 'لم تصل', hi: 'नहीं पहुँचा', en: 'did not arrive' },
+  answer: { fa: 'پاسخ', ar: 'الرد', hi: 'उत्तर', en: 'Answer' },
+  answerHint: {
+    fa: 'تا {max} نویسه. رمز یا شمارهٔ کارت نپرسید.',
+    ar: 'حتى {max} حرف. لا تسأل عن رمز أو رقم بطاقة.',
+    hi: '{max} अक्षर तक। PIN या कार्ड नंबर न पूछें।',
+    en: 'Up to {max} characters. Never ask for a PIN or a card number.',
+  },
+  send: { fa: 'بفرست', ar: 'أرسل', hi: 'भेजें', en: 'Send' },
+  close: { fa: 'پایان گفتگو', ar: 'أنهِ المحادثة', hi: 'बातचीत समाप्त करें', en: 'End this talk' },
+  empty: { fa: 'پاسخ خالی است.', ar: 'الرد فارغ.', hi: 'उत्तर खाली है।', en: 'The answer is empty.' },
+  too_long: {
+    fa: 'پاسخ از {max} نویسه بیشتر است.',
+    ar: 'الرد أطول من {max} حرف.',
+    hi: 'उत्तर {max} अक्षरों से लंबा है।',
+    en: 'The answer is longer than {max} characters.',
+  },
+} as const satisfies Record<string, Texts>;
