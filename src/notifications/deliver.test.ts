@@ -173,14 +173,24 @@ describe('a channel that fails', () => {
       billers: new Set([biller.billerId]),
     };
     const byPhone = await room.notifications.list(clerk, { phone }, { limit: 10 });
-    const givenUp = await room.notifications.list(clerk, { givenUpOf: biller.billerId }, { limit: 10 });
+    const givenUp = await room.notifications.list(
+      clerk,
+      { ofBiller: biller.billerId, state: 'given_up' },
+      { limit: 10 },
+    );
     expect(byPhone).toEqual(givenUp);
     expect(byPhone).toMatchObject({
       ok: true,
       value: [{ state: 'failed', maskedPhone: expect.stringMatching(/\*/) }],
     });
     const stranger = { ...clerk, billers: new Set([999]) };
-    expect(await room.notifications.list(stranger, { givenUpOf: biller.billerId }, { limit: 10 })).toEqual({
+    expect(
+      await room.notifications.list(
+        stranger,
+        { ofBiller: biller.billerId, state: 'given_up' },
+        { limit: 10 },
+      ),
+    ).toEqual({
       ...{ ok: false, error: { code: 'not_permitted' } },
     });
     expect(await room.notifications.list(stranger, { phone }, { limit: 10 })).toMatchObject({ value: [] });

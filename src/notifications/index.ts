@@ -10,5 +10,12 @@ export {
   readMailboxFaults,
   setMailboxFaults,
 } from './mailbox.ts';
-export type { MessageChannelName, MessageState, NewMessage, NotificationKind } from './message.ts';
+export {
+  MESSAGE_STATES,
+  type MessageChannelName,
+  type MessageState,
+  type NewMessage,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+} from './message.ts';
 export { createNotifications, type Notifications } from './notifications.ts';

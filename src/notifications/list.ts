@@ -1,6 +1,14 @@
 import type { Billers } from '../billing/index.ts';
 import { err, isLanguage, isPhone, type Language, maskPhone, ok, type Result } from '../kernel/index.ts';
-import { type Actor, type Database, type NotPermitted, permit, type Vault } from '../platform/index.ts';
+import {
+  type Actor,
+  type Database,
+  type NotPermitted,
+  permit,
+  readList,
+  type Statements,
+  type Vault,
+} from '../platform/index.ts';
 import { MESSAGE_STATES, type MessageState, NOTIFICATION_KINDS, type NotificationKind } from './message.ts';
 
 /** A message as the staff see it: what it was about and what became of it, but not its words. */
@@ -27,19 +35,27 @@ export type MessageFilter =
   /** E.164. */
   | { readonly phone: string }
   | { readonly payment: { readonly billerId: number; readonly paymentId: bigint } }
-  /** Those that did not arrive. */
-  | { readonly givenUpOf: number };
+  /** Of a biller; `given_up`: those that did not arrive. */
+  | {
+      readonly ofBiller: number;
+      readonly state?: MessageState | 'given_up' | undefined;
+      readonly kind?: NotificationKind | undefined;
+    };
+
+export type MessageListError = NotPermitted | { readonly code: 'took_too_long' };
 
 export interface MessageList {
   /**
    * Newest first, those before `before` (the number of the last one shown). By phone with `customers.read`, by
-   * payment with `payments.read`, those given up with either; only of billers that the reader may see.
+   * payment with `payments.read`, by biller with either; only of billers that the reader may see.
    */
   list(
     actor: Actor,
     filter: MessageFilter,
     page: { readonly before?: bigint | undefined; readonly limit: number },
-  ): Promise<Result<readonly ListedMessage[], NotPermitted>>;
+  ): Promise<Result<readonly ListedMessage[], MessageListError>>;
+  /** All that a filter finds, in chunks as they come: constant memory. Needs `reports.export` besides. */
+  all(actor: Actor, filter: MessageFilter): Result<AsyncGenerator<readonly ListedMessage[]>, NotPermitted>;
 }
 
 interface ListRow {
@@ -59,6 +75,7 @@ interface ListRow {
 }
 
 const LAST = 9_223_372_036_854_775_807n;
+const EXPORT_ROWS_AT_ONCE = 1_000;
 const COLUMNS = `m.biller_id, m.message_id, m.kind, m.language, m.channel, m.address, m.payment_id, m.state, m.reason,
   m.failures, m.created_at, m.state_at, m.attend_at`;
 
@@ -71,21 +88,32 @@ export function createMessageList(deps: {
   return {
     list: async (actor, filter, { before, limit }) => {
       if (!mayList(actor, filter)) return err({ code: 'not_permitted' });
-      const rows = await rowsOf(actor, filter, before ?? LAST, limit);
-      return ok(rows.map(toListed));
+      const rows = await readList(sql, (tx) => rowsOf(tx, actor, filter, before ?? LAST, limit));
+      return rows.ok ? ok(rows.value.map(toListed)) : rows;
     },
+    all: (actor, filter) =>
+      mayList(actor, filter) && permit(actor, 'reports.export').ok
+        ? ok(everything(actor, filter))
+        : err({ code: 'not_permitted' }),
   };
 
+  async function* everything(actor: Actor, filter: MessageFilter): AsyncGenerator<readonly ListedMessage[]> {
+    const rows = rowsOf(sql, actor, filter, LAST, null);
+    for await (const chunk of rows.cursor(EXPORT_ROWS_AT_ONCE)) yield chunk.map(toListed);
+  }
+
   function rowsOf(
+    statements: Statements,
     actor: Actor,
     filter: MessageFilter,
     before: bigint,
-    limit: number,
-  ): PromiseLike<readonly ListRow[]> {
+    /** Null: all. */
+    limit: number | null,
+  ) {
     if ('phone' in filter) {
       // 0: the system's own, as sign-in codes, are nobody's secret to keep from whoever may see the person.
       const seen = deps.billers.list().filter(({ billerId }) => permit(actor, 'customers.read', billerId).ok);
-      return sql<ListRow[]>`
+      return statements<ListRow[]>`
         select ${sql.unsafe(COLUMNS)} from notifications.message m
          where m.address_digest = ${vault.digest('phone', filter.phone)} and m.message_id < ${before}
            and m.biller_id = any (${[0, ...seen.map(({ billerId }) => billerId)]}::integer[])
@@ -93,14 +121,17 @@ export function createMessageList(deps: {
     }
     if ('payment' in filter) {
       const { billerId, paymentId } = filter.payment;
-      return sql<ListRow[]>`
+      return statements<ListRow[]>`
         select ${sql.unsafe(COLUMNS)} from notifications.message m
          where m.biller_id = ${billerId} and m.payment_id = ${paymentId} and m.message_id < ${before}
          order by m.message_id desc limit ${limit}`;
     }
-    return sql<ListRow[]>`
+    const { ofBiller, state, kind } = filter;
+    return statements<ListRow[]>`
       select ${sql.unsafe(COLUMNS)} from notifications.message m
-       where m.biller_id = ${filter.givenUpOf} and m.state in ('failed', 'expired') and m.message_id < ${before}
+       where m.biller_id = ${ofBiller} and m.message_id < ${before}
+         ${state === undefined ? sql`` : state === 'given_up' ? sql`and m.state in ('failed', 'expired')` : sql`and m.state = ${state}`}
+         ${kind === undefined ? sql`` : sql`and m.kind = ${kind}`}
        order by m.message_id desc limit ${limit}`;
   }
 
@@ -122,6 +153,6 @@ export function createMessageList(deps: {
 function mayList(actor: Actor, filter: MessageFilter): boolean {
   if ('phone' in filter) return permit(actor, 'customers.read').ok;
   if ('payment' in filter) return permit(actor, 'payments.read', filter.payment.billerId).ok;
-  const { givenUpOf } = filter;
-  return permit(actor, 'customers.read', givenUpOf).ok || permit(actor, 'payments.read', givenUpOf).ok;
+  const { ofBiller } = filter;
+  return permit(actor, 'customers.read', ofBiller).ok || permit(actor, 'payments.read', ofBiller).ok;
 }

@@ -7,21 +7,23 @@ import type { ConsoleDeps } from './deps.ts';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage } from './layout.tsx';
 import {
-  AccountLink,
-  Amount,
   BillerChoice,
-  BillStateMark,
-  billerName,
-  type Column,
   CountLine,
   DayField,
-  Empty,
   ExportLinks,
   exampleDay,
   FilterButtons,
-  Notice,
   Pager,
   PageSize,
+} from './lists-controls.tsx';
+import {
+  AccountLink,
+  Amount,
+  BillStateMark,
+  billerName,
+  type Column,
+  Empty,
+  Notice,
   Table,
   Text,
 } from './lists-parts.tsx';

@@ -5,7 +5,8 @@ import { CARE } from './care-texts.ts';
 import type { ConsoleContext } from './context.ts';
 import { TextArea } from './fields.tsx';
 import { ConsolePage, FormToken } from './layout.tsx';
-import { BillerChoice, Empty, FilterButtons, Pager, Table, Text, timeThere } from './lists-parts.tsx';
+import { BillerChoice, FilterButtons, Pager } from './lists-controls.tsx';
+import { Empty, Table, Text, timeThere } from './lists-parts.tsx';
 import { Problem } from './problem.tsx';
 
 export const CARE_PATH = '/console/care';

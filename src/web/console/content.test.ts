@@ -252,6 +252,27 @@ describe('customers', () => {
   });
 });
 
+describe('messages', () => {
+  test('the list of a biller is filtered by state and kind, and taken away as a file', async () => {
+    const paidOnes = '/console/messages?biller=sepehr&state=any&kind=payment_paid';
+    await running.app.notifications.follow();
+    await running.app.notifications.deliver();
+    const shown = grouped(paid.reference);
+    expect(await pageOf(auditor, paidOnes)).toContain(shown);
+    expect(await pageOf(auditor, paidOnes.replace('any', 'expired'))).not.toContain(shown);
+    const file = await auditor.get('/console/exports/messages?biller=sepehr&state=any&kind=payment_paid');
+    expect(file.status).toBe(200);
+    const [head = '', ...rows] = file.html.trim().split('\r\n');
+    expect(head).toBe('kind,biller,channel,to,language,payment,state,reason,failures,created_at,state_at');
+    expect(
+      rows.some((row) => row.startsWith('payment_paid,sepehr,sms,') && row.includes(paid.reference)),
+    ).toBe(true);
+    // The number is nobody's business, in a file even less.
+    expect(file.html).not.toMatch(/98912\d{7}/);
+    expect((await supervisor.get('/console/exports/messages?biller=sepehr')).status).toBe(403);
+  });
+});
+
 describe('every page in every language', () => {
   test.each(LANGUAGES)('%s', async (language) => {
     const [bill] = await running.app.payments.bills(paid);
@@ -267,6 +288,8 @@ describe('every page in every language', () => {
       '/console/accounts',
       `/console/accounts/sepehr/${paid.accountId}`,
       '/console/messages',
+      '/console/messages?biller=sepehr&state=any&kind=payment_paid',
+      '/console/care',
       '/console/imports',
       '/console/ledger',
       '/console/ledger/sepehr/1',

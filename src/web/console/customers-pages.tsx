@@ -9,27 +9,23 @@ import { CUSTOMERS } from './customers-texts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage } from './layout.tsx';
+import { BillerChoice, ExportLinks, FilterButtons, Pager, PageSize } from './lists-controls.tsx';
 import {
   Amount,
   accountPath,
-  BillerChoice,
   billerName,
   type Column,
   Empty,
-  ExportLinks,
   Fact,
-  FilterButtons,
   Notice,
-  Pager,
-  PageSize,
   Table,
   Text,
   timeThere,
 } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
+import { PhoneValue } from './payments-facts.tsx';
 import { readLimit } from './payments-filter.ts';
 import { paymentColumns } from './payments-pages.tsx';
-import { PhoneValue } from './payments-story.tsx';
 
 type Deps = Pick<ConsoleDeps, 'billers'>;
 

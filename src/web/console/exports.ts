@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountListRow, BillListRow } from '../../billing/index.ts';
 import type { Result } from '../../kernel/index.ts';
+import type { ListedMessage } from '../../notifications/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { appendAudit, auditName, type NotPermitted } from '../../platform/index.ts';
 import { addressOf } from '../portal/request.ts';
@@ -12,6 +13,7 @@ import { sendConsoleError } from './error-page.tsx';
 import { type ExportColumn, toCsv, toJson } from './exports-format.ts';
 import { choosable } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
+import { readable, readMessageFilter } from './messages.tsx';
 import { readPaymentFilter } from './payments-filter.ts';
 import { consoleRoutes } from './session.ts';
 
@@ -103,6 +105,17 @@ export function addExportRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     },
   });
 
+  consoleRoutes(app, '/console/exports/messages', 'reports.export', {
+    get: (context, request, reply) => {
+      const query = addressOf(request).searchParams;
+      const billers = readable(deps, context);
+      const biller = billers.find(({ id }) => id === query.get('biller')) ?? billers[0];
+      if (biller === undefined) return sendConsoleError(reply, context, 'not_permitted');
+      const chunks = deps.notifications.all(context.actor, readMessageFilter(query, biller));
+      return send(context, reply, 'messages', query, messageColumns(deps), chunks, biller.billerId);
+    },
+  });
+
   consoleRoutes(app, '/console/exports/accounts', 'reports.export', {
     get: (context, request, reply) => {
       const query = addressOf(request).searchParams;
@@ -116,6 +129,28 @@ export function addExportRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
       return send(context, reply, 'accounts', query, accountColumns(deps), chunks, biller.billerId);
     },
   });
+}
+
+function messageColumns(deps: ConsoleDeps): readonly ExportColumn<ListedMessage>[] {
+  const biller = nameOf(deps);
+  const { records } = deps.payments;
+  return [
+    { name: 'kind', value: ({ kind }) => kind },
+    { name: 'biller', value: ({ billerId }) => biller(billerId) },
+    { name: 'channel', value: ({ channel }) => channel },
+    { name: 'to', value: ({ maskedPhone }) => maskedPhone },
+    { name: 'language', value: ({ language }) => language },
+    {
+      name: 'payment',
+      value: ({ billerId, paymentId }) =>
+        paymentId === undefined ? undefined : records.referenceOf(billerId, paymentId),
+    },
+    { name: 'state', value: ({ state }) => state },
+    { name: 'reason', value: ({ reason }) => reason },
+    { name: 'failures', value: ({ failures }) => String(failures) },
+    { name: 'created_at', value: ({ createdAt }) => createdAt },
+    { name: 'state_at', value: ({ stateAt }) => stateAt },
+  ];
 }
 
 /** The same rows; at the end, or when the reader goes away, it says how many have left. */

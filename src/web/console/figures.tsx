@@ -18,18 +18,8 @@ import { HourChart, ShareBar } from './figures-chart.tsx';
 import { countBy, hoursOver, isFailed, type Sums, sumsOf } from './figures-sums.ts';
 import { FIGURES } from './figures-texts.ts';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
-import {
-  Amount,
-  BillerChoice,
-  choosable,
-  DayField,
-  Empty,
-  FilterButtons,
-  Notice,
-  readDay,
-  Table,
-  Text,
-} from './lists-parts.tsx';
+import { BillerChoice, DayField, FilterButtons, readDay } from './lists-controls.tsx';
+import { Amount, choosable, Empty, Notice, Table, Text } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
 import { ageOf } from './payments-pages.tsx';
 import { consoleRoutes } from './session.ts';

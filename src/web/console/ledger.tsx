@@ -11,20 +11,17 @@ import { sendConsoleError } from './error-page.tsx';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
 import { ledgerAccountName, purposeName } from './ledger-names.ts';
 import { LEDGER } from './ledger-texts.ts';
+import { BillerChoice, FilterButtons, Pager, withQuery } from './lists-controls.tsx';
 import {
   Amount,
-  BillerChoice,
   type Column,
   choosable,
   Empty,
   Fact,
-  FilterButtons,
-  Pager,
   PaymentLink,
   Table,
   Text,
   timeThere,
-  withQuery,
 } from './lists-parts.tsx';
 import { readLimit } from './payments-filter.ts';
 import { consoleRoutes } from './session.ts';

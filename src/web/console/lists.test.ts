@@ -3,7 +3,7 @@ import { type ConsoleApp, startConsoleApp } from '../../../test/support/console-
 import { invariant } from '../../kernel/index.ts';
 import type { PaymentSort } from '../../payments/index.ts';
 import { type Actor, SYSTEM } from '../../platform/index.ts';
-import { readDay } from './lists-parts.tsx';
+import { readDay } from './lists-controls.tsx';
 
 const SEPEHR = 101;
 const MALWA = 102;

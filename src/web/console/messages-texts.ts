@@ -11,6 +11,7 @@ export const MESSAGES = {
     en: 'None were given up.',
   },
   byPhone: { fa: 'پیام‌های یک شماره', ar: 'رسائل رقم معيّن', hi: 'किसी नंबर के संदेश', en: 'Messages to a number' },
+  ofBiller: { fa: 'پیام‌ها', ar: 'الرسائل', hi: 'संदेश', en: 'Messages' },
   phone: { fa: 'شمارهٔ تلفن', ar: 'رقم الهاتف', hi: 'फ़ोन नंबर', en: 'Phone number' },
   malformedPhone: {
     fa: 'این شمارهٔ تلفن خوانده نشد.',

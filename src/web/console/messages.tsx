@@ -1,21 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import { parsePhone } from '../../kernel/index.ts';
-import type { ListedMessage, MessageState } from '../../notifications/index.ts';
+import {
+  type ListedMessage,
+  MESSAGE_STATES,
+  type MessageFilter,
+  type MessageState,
+  NOTIFICATION_KINDS,
+} from '../../notifications/index.ts';
 import { permit } from '../../platform/index.ts';
 import { addressOf } from '../portal/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';
-import { Field } from './fields.tsx';
+import { Choice, Field } from './fields.tsx';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
+import { BillerChoice, ExportLinks, FilterButtons, Pager } from './lists-controls.tsx';
 import {
-  BillerChoice,
   billerName,
   type Column,
   Empty,
-  FilterButtons,
-  Pager,
+  Notice,
   PaymentLink,
   Table,
   Text,
@@ -39,12 +44,14 @@ export function addMessageRoutes(app: FastifyInstance, deps: ConsoleDeps): void 
       const typed = (query.get('phone') ?? '').trim();
       const phone = typed === '' ? undefined : parsePhone(typed, biller.country);
       const limit = readLimit(query);
-      const filter = phone?.ok === true ? { phone: phone.value } : { givenUpOf: biller.billerId };
+      const filter = phone?.ok === true ? { phone: phone.value } : readMessageFilter(query, biller);
       const list = await deps.notifications.list(context.actor, filter, {
         before: numberOf(query, 'cursor'),
         limit: limit + 1,
       });
-      if (!list.ok) return sendConsoleError(reply, context, 'not_permitted');
+      if (!list.ok && list.error.code === 'not_permitted')
+        return sendConsoleError(reply, context, 'not_permitted');
+      if (!list.ok) return sendConsolePage(reply, context, <TooLong context={context} />, { status: 503 });
       const rows = list.value.slice(0, limit);
       const page = (
         <MessagesPage
@@ -64,7 +71,30 @@ export function addMessageRoutes(app: FastifyInstance, deps: ConsoleDeps): void 
   });
 }
 
-function readable(deps: Pick<ConsoleDeps, 'billers'>, context: ConsoleContext): readonly Biller[] {
+/** What the address asks for; at first those that did not arrive, which somebody should look at. */
+export function readMessageFilter(
+  query: URLSearchParams,
+  { billerId }: Pick<Biller, 'billerId'>,
+): MessageFilter {
+  const wanted = query.get('state') ?? 'given_up';
+  return {
+    ofBiller: billerId,
+    state: wanted === 'given_up' ? 'given_up' : MESSAGE_STATES.find((known) => known === wanted),
+    kind: NOTIFICATION_KINDS.find((known) => known === query.get('kind')),
+  };
+}
+
+function TooLong({ context }: { context: ConsoleContext }) {
+  const { t } = context.reader;
+  return (
+    <ConsolePage context={context} title={t(MESSAGES.title)}>
+      <h1 safe>{t(MESSAGES.title)}</h1>
+      <Notice kind="bad" text={t(LISTS.tookTooLong)} />
+    </ConsolePage>
+  );
+}
+
+export function readable(deps: Pick<ConsoleDeps, 'billers'>, context: ConsoleContext): readonly Biller[] {
   const may = (billerId: number): boolean =>
     permit(context.actor, 'customers.read', billerId).ok ||
     permit(context.actor, 'payments.read', billerId).ok;
@@ -181,11 +211,32 @@ function MessagesPage(props: {
   const { context, deps, query, typed } = props;
   const { t } = context.reader;
   const mayByPhone = permit(context.actor, 'customers.read').ok;
+  const state = query.get('state') ?? 'given_up';
+  const isGivenUp = state === 'given_up';
   return (
     <ConsolePage context={context} title={t(MESSAGES.title)}>
-      <h1 safe>{t(typed === '' ? MESSAGES.givenUp : MESSAGES.byPhone)}</h1>
+      <h1 safe>{t(typed !== '' ? MESSAGES.byPhone : isGivenUp ? MESSAGES.givenUp : MESSAGES.ofBiller)}</h1>
       <form class="filters" method="get" action="/console/messages">
         <BillerChoice context={context} billers={props.billers} value={props.biller.id} one />
+        <Choice
+          name="state"
+          label={t(MESSAGES.state)}
+          value={state}
+          options={[
+            { value: 'given_up', text: t(MESSAGES.givenUp) },
+            { value: 'any', text: t(LISTS.any) },
+            ...MESSAGE_STATES.map((each) => ({ value: each, text: t(MESSAGE_STATE_TEXTS[each]) })),
+          ]}
+        />
+        <Choice
+          name="kind"
+          label={t(MESSAGES.kind)}
+          value={query.get('kind') ?? ''}
+          options={[
+            { value: '', text: t(LISTS.any) },
+            ...NOTIFICATION_KINDS.map((each) => ({ value: each, text: t(MESSAGE_KIND_TEXTS[each]) })),
+          ]}
+        />
         {mayByPhone ? (
           <Field
             name="phone"
@@ -201,8 +252,9 @@ function MessagesPage(props: {
         )}
         <FilterButtons context={context} path="/console/messages" />
       </form>
+      {typed === '' ? <ExportLinks context={context} list="messages" query={query} /> : ''}
       {props.rows.length === 0 ? (
-        <Empty context={context} text={t(typed === '' ? MESSAGES.givenUpNone : LISTS.none)} />
+        <Empty context={context} text={t(typed === '' && isGivenUp ? MESSAGES.givenUpNone : LISTS.none)} />
       ) : (
         <Table columns={messageColumns(deps, context, { withPayment: true })} rows={props.rows} />
       )}

@@ -1,7 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import { parseTypedAmount, type Texts } from '../../kernel/index.ts';
 import { PAYMENT_SORTS, PAYMENT_STATES, type PaymentFilter, type PaymentSort } from '../../payments/index.ts';
-import { pageSize, readDay } from './lists-parts.tsx';
+import { pageSize, readDay } from './lists-controls.tsx';
 import { LISTS } from './lists-texts.ts';
 
 /** A filter as it stands in the address, read; what could not be read is told, and left out. */

@@ -13,21 +13,23 @@ import type { ConsoleDeps } from './deps.ts';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage } from './layout.tsx';
 import {
-  AccountLink,
-  Amount,
   BillerChoice,
-  billerName,
-  type Column,
   CountLine,
-  channelName,
   DayField,
-  Empty,
   ExportLinks,
   exampleDay,
   FilterButtons,
-  Notice,
   Pager,
   PageSize,
+} from './lists-controls.tsx';
+import {
+  AccountLink,
+  Amount,
+  billerName,
+  type Column,
+  channelName,
+  Empty,
+  Notice,
   PaymentLink,
   PaymentStateMark,
   Table,

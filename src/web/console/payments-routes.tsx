@@ -13,8 +13,9 @@ import { canBeTold, tellOnceMore } from './messages-again.ts';
 import { MESSAGES } from './messages-texts.ts';
 import { readLimit, readPaymentFilter, readSort } from './payments-filter.ts';
 import { PaymentsPage, WaitingPage } from './payments-pages.tsx';
-import { ReceiptPage, StoryPage } from './payments-story.tsx';
+import { StoryPage } from './payments-story.tsx';
 import { PAYMENTS } from './payments-texts.ts';
+import { ReceiptPage } from './receipt-page.tsx';
 import { consoleRoutes } from './session.ts';
 
 interface IdParams {

@@ -1,13 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import { isCurrency, type Money, money } from '../../kernel/index.ts';
 import type { LedgerEntry } from '../../ledger/index.ts';
-import {
-  type Payment,
-  type PaymentStory,
-  type Receipt,
-  type TimelineEntry,
-  trackingCodeOf,
-} from '../../payments/index.ts';
+import type { Payment, PaymentStory, TimelineEntry } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
 import type { Approval } from '../../staff/index.ts';
 import { Digits } from '../portal/page.tsx';
@@ -15,43 +9,32 @@ import type { Reader } from '../portal/reader.ts';
 import { type ApprovalNames, ApprovalTable } from './approvals-pages.tsx';
 import type { ConsoleContext } from './context.ts';
 import { CUSTOMERS } from './customers-texts.ts';
-import type { ConsoleDeps } from './deps.ts';
 import { ConsolePage, FormToken } from './layout.tsx';
 import { ledgerAccountName } from './ledger-names.ts';
 import {
-  AccountLink,
   Amount,
   billerName,
   type Column,
   channelName,
   Empty,
-  Fact,
   groupedReference,
   Notice,
-  PaymentLink,
   PaymentStateMark,
   Table,
   timeThere,
 } from './lists-parts.tsx';
-import { LISTS } from './lists-texts.ts';
 import { MESSAGES } from './messages-texts.ts';
+import { Facts, type FactsProps } from './payments-facts.tsx';
 import { reasonOf } from './payments-pages.tsx';
 import { DETAIL_TEXTS, PAYMENTS, STORY_TEXTS, WHO_TEXTS } from './payments-texts.ts';
 
-type Deps = Pick<ConsoleDeps, 'billers'>;
-
-export interface StoryPageProps {
-  readonly context: ConsoleContext;
-  readonly deps: Deps;
-  readonly story: PaymentStory;
+export interface StoryPageProps extends FactsProps {
   /** Undefined: not for this reader. */
   readonly entries: readonly LedgerEntry[] | undefined;
   readonly approvals: readonly Approval[];
   readonly names: ApprovalNames;
   readonly hasReceipt: boolean;
   readonly canBeTold: boolean;
-  /** The whole number, once it was asked for. */
-  readonly phone?: string | undefined;
   readonly said?: string | undefined;
   /** What the payer was told. */
   readonly safeTold: JSX.Element;
@@ -264,128 +247,6 @@ function Details(props: { reader: Reader; entry: TimelineEntry }) {
   );
 }
 
-function Facts({ context, deps, story, phone }: StoryPageProps) {
-  const { reader } = context;
-  const { t } = reader;
-  const { payment } = story;
-  const biller = deps.billers.byNumber(payment.billerId);
-  const account = { ...payment, number: story.accountNumber };
-  return (
-    <dl class="facts">
-      <Fact label={t(PAYMENTS.account)}>
-        <AccountLink context={context} biller={biller} account={account} />
-      </Fact>
-      <Fact label={t(PAYMENTS.trackingCode)}>
-        <bdi dir="ltr" class="mono" safe>
-          {trackingCodeOf(payment.reference)}
-        </bdi>
-      </Fact>
-      <Fact label={t(PAYMENTS.channel)} value={channelName(reader, payment.channel)} />
-      <Fact label={t(PAYMENTS.gateway)} value={payment.gateway} />
-      {payment.gatewayRef === undefined ? (
-        ''
-      ) : (
-        <Fact label={t(PAYMENTS.gatewayReference)}>
-          <bdi dir="ltr" class="mono" safe>
-            {payment.gatewayRef}
-          </bdi>
-        </Fact>
-      )}
-      {payment.gatewayOrder === undefined ? (
-        ''
-      ) : (
-        <Fact label={t(PAYMENTS.gatewayOrder)}>
-          <bdi dir="ltr" class="mono" safe>
-            {payment.gatewayOrder}
-          </bdi>
-        </Fact>
-      )}
-      {payment.maskedCard === undefined ? (
-        ''
-      ) : (
-        <Fact label={t(PAYMENTS.card)}>
-          <bdi dir="ltr" safe>
-            {payment.maskedCard}
-          </bdi>
-        </Fact>
-      )}
-      {story.maskedPhone === undefined ? (
-        ''
-      ) : (
-        <Fact label={t(PAYMENTS.phone)}>
-          <PhoneValue
-            context={context}
-            masked={story.maskedPhone}
-            phone={phone}
-            action={`/console/payments/${payment.reference}/phone`}
-            billerId={payment.billerId}
-          />
-        </Fact>
-      )}
-      {payment.advance.minor > 0n ? (
-        <Fact label={t(PAYMENTS.advance)}>
-          <Amount reader={reader} amount={payment.advance} />
-        </Fact>
-      ) : (
-        ''
-      )}
-      <Fact label={t(PAYMENTS.attempts)} value={reader.number(story.attempts)} />
-      {payment.attended > 0 ? (
-        <Fact label={t(PAYMENTS.attended)} value={reader.number(payment.attended)} />
-      ) : (
-        ''
-      )}
-      {story.attendAt === undefined ? (
-        ''
-      ) : (
-        <Fact label={t(PAYMENTS.nextLook)} value={timeThere(reader, biller, story.attendAt)} />
-      )}
-      <Fact label={t(PAYMENTS.id)}>
-        <bdi dir="ltr" class="mono" safe>
-          {payment.id}
-        </bdi>
-      </Fact>
-    </dl>
-  );
-}
-
-/** A number with stars, and for those who may reach people a button that shows it. */
-export function PhoneValue(props: {
-  context: ConsoleContext;
-  masked: string;
-  phone: string | undefined;
-  action: string;
-  billerId: number;
-}) {
-  const { context } = props;
-  const { t } = context.reader;
-  if (props.phone !== undefined)
-    return (
-      <a href={`tel:${props.phone}`}>
-        <bdi dir="ltr" safe>
-          {props.phone}
-        </bdi>
-      </a>
-    );
-  return (
-    <>
-      <bdi dir="ltr" safe>
-        {props.masked}
-      </bdi>
-      {permit(context.actor, 'customers.contact', props.billerId).ok ? (
-        <form method="post" action={props.action}>
-          <FormToken context={context} />
-          <button class="quiet" type="submit" title={t(PAYMENTS.showPhoneHint)} safe>
-            {t(PAYMENTS.showPhone)}
-          </button>
-        </form>
-      ) : (
-        ''
-      )}
-    </>
-  );
-}
-
 function StoryBills(props: { context: ConsoleContext; story: PaymentStory }) {
   const { context, story } = props;
   const { reader } = context;
@@ -477,58 +338,3 @@ function Entries(props: { context: ConsoleContext; entries: readonly LedgerEntry
 
 // -----------------------------------------------------------------------------------------------------------
 // Its receipt
-
-export function ReceiptPage(props: {
-  context: ConsoleContext;
-  deps: Deps;
-  receipt: Receipt;
-  safeExtra?: JSX.Element;
-}) {
-  const { context, deps, receipt, safeExtra = '' } = props;
-  const { reader } = context;
-  const { t } = reader;
-  const { payment } = receipt;
-  const biller = deps.billers.byNumber(payment.billerId);
-  return (
-    <ConsolePage context={context} title={t(PAYMENTS.receipt)}>
-      <h1>
-        <span safe>{t(PAYMENTS.receipt)}</span>{' '}
-        <Digits reader={reader} text={groupedReference(receipt.number)} />
-      </h1>
-      <Notice
-        kind={receipt.standing === 'good' ? 'good' : 'wait'}
-        text={t(receipt.standing === 'good' ? PAYMENTS.good : PAYMENTS.returned)}
-      />
-      <section class="panel">
-        <dl class="facts">
-          <Fact label={t(LISTS.biller)} value={billerName(deps, reader, payment.billerId)} />
-          <Fact label={t(PAYMENTS.account)}>
-            <AccountLink
-              context={context}
-              biller={biller}
-              account={{ ...payment, number: receipt.accountNumber }}
-            />
-          </Fact>
-          <Fact label={t(PAYMENTS.amount)}>
-            <Amount reader={reader} amount={payment.amount} />
-          </Fact>
-          <Fact label={t(PAYMENTS.paidAt)} value={timeThere(reader, biller, receipt.paidAt)} />
-          <Fact label={t(PAYMENTS.trackingCode)}>
-            <bdi dir="ltr" class="mono" safe>
-              {trackingCodeOf(receipt.number)}
-            </bdi>
-          </Fact>
-          <Fact label={t(PAYMENTS.payment)}>
-            <PaymentLink reader={reader} payment={payment} />
-          </Fact>
-        </dl>
-      </section>
-      <p class="actions">
-        <a class="button" href={`/receipts/${receipt.number}`} safe>
-          {t(PAYMENTS.publicReceipt)}
-        </a>
-      </p>
-      {safeExtra}
-    </ConsolePage>
-  );
-}

@@ -12,15 +12,14 @@ import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
+import { DayField, readDay } from './lists-controls.tsx';
 import {
   accountPath,
   billerName,
   type Column,
   choosable,
-  DayField,
   Empty,
   Notice,
-  readDay,
   Table,
   Text,
 } from './lists-parts.tsx';
