@@ -1,4 +1,4 @@
-import { invariant, isPhone, type Phone } from '../kernel/index.ts';
+import { invariant, isPhone } from '../kernel/index.ts';
 import type { Clock, Database, Statements, Vault } from '../platform/index.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { createInbox, type TakenInbound } from './inbox.ts';
@@ -25,16 +25,7 @@ import {
 } from './store.ts';
 import { ENGINE_TEXTS } from './texts.ts';
 import { type Arrival, isHalfWay, type Repertoire, type Turned, takeTurn } from './turn.ts';
-
-/** A text message that goes out on a line. */
-export interface OutgoingText {
-  readonly line: Line;
-  readonly to: Phone;
-  readonly text: string;
-  readonly language: Content['language'];
-  /** Unique: the same key twice is one message. */
-  readonly key: string;
-}
+import { createWriter, type OutgoingText } from './write.ts';
 
 export interface ConversationsDeps {
   readonly sql: Database;
@@ -92,6 +83,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const store: ConversationStore = createConversationStore({ sql, vault, clock, line });
   const inbox = createInbox({ sql, vault, clock, line });
   const turns = createTurns();
+  const write = createWriter({ sql, store, line, sendText: deps.sendText });
   const turnDeps = { repertoire, newTalk: deps.newId };
 
   return {
@@ -225,16 +217,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const turned = await takeTurn(turnDeps, incoming.line, before, arrival);
       if (turned.error !== undefined) deps.onError(turned.error, incoming.line);
       const next = nextOf(place, elsewhere ?? last, turned, incoming);
-      const isWritten = await sql.begin(async (tx) => {
-        if (!(await store.putIn(tx, next))) return false;
-        await sendAll(tx, next, [turned.text, ...turned.given]);
-        await inbox.done(tx, inbound);
-        return true;
-      });
-      if (isWritten) {
-        await remember(next, language);
-        return;
-      }
+      const texts = [turned.text, ...turned.given];
+      const known = language ?? incoming.line.language;
+      if (await write(next, texts, known, (tx) => inbox.done(tx, inbound))) return;
       invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
     }
   }
@@ -319,49 +304,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     if (hasOtherAim || others.length === 0) return undefined;
     const found = await store.findElsewhere(digestOf(person), others);
     return found !== undefined && isHalfWay(found.content) ? found : undefined;
-  }
-
-  /** Where text messages go along, all in one transaction; otherwise together with the turns of others. */
-  async function write(
-    next: Next,
-    texts: readonly string[],
-    language: Content['language'],
-  ): Promise<boolean> {
-    const moves = next.moves;
-    const isWritten =
-      texts.length === 0 && !moves
-        ? await store.put(next)
-        : await sql.begin(async (tx) => {
-            const put = await store.putIn(tx, next);
-            if (put) await sendAll(tx, next, texts);
-            return put;
-          });
-    if (isWritten) await remember(next, language);
-    return isWritten;
-  }
-
-  async function sendAll(tx: Statements, next: Next, texts: readonly string[]): Promise<void> {
-    const { phone, language, talk, turns: turn } = next.content;
-    const { line: at } = next.place;
-    const from = CAPABILITIES[at.channel].session && at.textLine !== undefined ? line(at.textLine) : at;
-    if (phone === undefined || !isPhone(phone) || from?.channel !== 'sms') return;
-    for (const [index, text] of texts.entries()) {
-      if (text !== '')
-        await deps.sendText(tx, {
-          line: from,
-          to: phone,
-          text,
-          language,
-          key: `talk ${talk} ${turn} ${index}`,
-        });
-    }
-  }
-
-  /** Only a choice is kept: who has made none is spoken to as the line is. */
-  async function remember({ place, content }: Next, known: Content['language'] | undefined): Promise<void> {
-    if (content.language !== (known ?? place.line.language)) {
-      await store.rememberLanguage(place, content.language);
-    }
   }
 
   function nextOf(

@@ -3,7 +3,6 @@ export {
   type Conversations,
   type ConversationsDeps,
   createConversations,
-  type OutgoingText,
   type StaffWords,
 } from './engine.ts';
 export type { Incoming, PersonKey, Reply } from './incoming.ts';
@@ -24,3 +23,4 @@ export {
 export { plain } from './offers.ts';
 export type { Repertoire } from './turn.ts';
 export { walkTurn } from './walk.ts';
+export type { OutgoingText } from './write.ts';

@@ -121,10 +121,11 @@ const MARKS: Readonly<
 
 /** Groups of three; the Indian way has three at the end and pairs before (lakh, crore). */
 function groupDigits(digits: string, separator: string, indian: boolean): string {
-  const tail = digits.slice(-3);
-  const head = digits.slice(0, -3);
-  if (head === '') return tail;
-  return head.replace(indian ? /\B(?=(?:\d{2})+$)/g : /\B(?=(?:\d{3})+$)/g, separator) + separator + tail;
+  const size = indian ? 2 : 3;
+  let end = digits.length - 3;
+  let grouped = digits.slice(Math.max(end, 0));
+  for (; end > 0; end -= size) grouped = digits.slice(Math.max(end - size, 0), end) + separator + grouped;
+  return grouped;
 }
 
 /**

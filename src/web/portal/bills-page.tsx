@@ -1,3 +1,4 @@
+import type { Children } from '@kitajs/html';
 import type { AccountHistory, Bill, Biller } from '../../billing/index.ts';
 import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS } from '../../payments/index.ts';
@@ -6,6 +7,8 @@ import { Amount, BillCard, type BillCardProps, isPayable } from './bill-card.tsx
 import { Field } from './form-field.tsx';
 import { Consumption } from './history.tsx';
 import { Digits, Page, type PageContext } from './page.tsx';
+import { prepared } from './prepared.ts';
+import type { Reader } from './reader.ts';
 import { AMOUNT_RULES, BILLS, UNITS } from './texts/bills.ts';
 import { FIND } from './texts/find.ts';
 
@@ -52,38 +55,94 @@ export function BillsPage(props: BillsPageProps) {
   const payable = bills.filter(isPayable);
   return (
     <Page context={context} title={`${title} · ${biller.name[language]}`}>
-      <p class="eyebrow" safe>
-        {biller.name[language]}
-      </p>
-      <h1 safe>{title}</h1>
-      {draft.summary === undefined ? (
-        ''
-      ) : (
-        <div class="notice bad" role="alert">
-          <p safe>{draft.summary}</p>
-        </div>
-      )}
-      <HeldNotice {...props} />
-      <form id={PAY_FORM} method="post" action={`/b/${biller.id}/pay`} novalidate class="stack">
-        <input type="hidden" name="key" value={props.orderKey} />
-        {bills.length > 1 && payable.length > 0 ? <Total {...props} payable={payable} /> : ''}
+      <PageBody
+        biller={biller.name[language]}
+        title={title}
+        summary={draft.summary === undefined ? '' : <Summary text={draft.summary} />}
+        held={<HeldNotice {...props} />}
+        action={`/b/${biller.id}/pay`}
+        orderKey={props.orderKey}
+        total={bills.length > 1 && payable.length > 0 ? <Total {...props} payable={payable} /> : ''}
+        pay={payable.length === 0 ? '' : <PayPart {...props} payable={payable} />}
+        history={props.history === undefined ? '' : <Consumption {...props} history={props.history} />}
+        saveAt={`/panel/save?bill=${bills[0]?.id ?? ''}`}
+        save={t(SAVE.link)}
+        otherAt={`/b/${biller.id}`}
+        other={t(BILLS.other)}
+      >
         {bills.map((bill) => (
           <BillCard {...cardOf(props)} bill={bill} />
         ))}
-        {payable.length === 0 ? '' : <PayPart {...props} payable={payable} />}
-      </form>
-      {props.history === undefined ? '' : <Consumption {...props} history={props.history} />}
-      <p class="actions">
-        <a class="quiet" href={`/panel/save?bill=${bills[0]?.id ?? ''}`} rel="nofollow" safe>
-          {t(SAVE.link)}
-        </a>
-        <a class="quiet" href={`/b/${biller.id}`} safe>
-          {t(BILLS.other)}
-        </a>
-      </p>
+      </PageBody>
     </Page>
   );
 }
+
+type PageBodyProps = {
+  readonly biller: string;
+  readonly title: string;
+  readonly summary: JSX.Element;
+  readonly held: JSX.Element;
+  readonly action: string;
+  readonly orderKey: string;
+  readonly total: JSX.Element;
+  readonly pay: JSX.Element;
+  readonly history: JSX.Element;
+  readonly saveAt: string;
+  readonly save: string;
+  readonly otherAt: string;
+  readonly other: string;
+  readonly children?: Children;
+};
+
+const PageBody = prepared<PageBodyProps>(
+  ({
+    biller,
+    title,
+    summary,
+    held,
+    action,
+    orderKey,
+    total,
+    pay,
+    history,
+    saveAt,
+    save,
+    otherAt,
+    other,
+    children,
+  }) => (
+    <>
+      <p class="eyebrow" safe>
+        {biller}
+      </p>
+      <h1 safe>{title}</h1>
+      {summary}
+      {held}
+      <form id={PAY_FORM} method="post" action={action} novalidate class="stack">
+        <input type="hidden" name="key" value={orderKey} />
+        {total}
+        {children}
+        {pay}
+      </form>
+      {history}
+      <p class="actions">
+        <a class="quiet" href={saveAt} rel="nofollow" safe>
+          {save}
+        </a>
+        <a class="quiet" href={otherAt} safe>
+          {other}
+        </a>
+      </p>
+    </>
+  ),
+);
+
+const Summary = prepared<{ text: string }>(({ text }) => (
+  <div class="notice bad" role="alert">
+    <p safe>{text}</p>
+  </div>
+));
 
 function cardOf({
   context,
@@ -169,27 +228,48 @@ function PayPart(props: BillsPageProps & { payable: readonly Bill[] }) {
   return (
     <>
       {biller.payment.exactness === 'exact' ? '' : <AmountField {...props} total={total} />}
-      <Field
-        id="phone"
-        name="phone"
-        type="tel"
-        keyboard="tel"
-        autocomplete="tel"
-        label={t(BILLS.phone)}
-        note={t(FIND.optional)}
-        value={draft.phone}
-        problem={draft.phoneProblem}
-        hint={t(BILLS.phoneHint)}
+      <PhoneField reader={reader} draft={draft} />
+      <PayButton
+        text={isCertain ? t(BILLS.pay, { amount: reader.money(total) }) : t(BILLS.goOn)}
+        hint={t(BILLS.bankNext)}
       />
-      <button type="submit" class="main" safe>
-        {isCertain ? t(BILLS.pay, { amount: reader.money(total) }) : t(BILLS.goOn)}
-      </button>
-      <p class="hint" safe>
-        {t(BILLS.bankNext)}
-      </p>
     </>
   );
 }
+
+const PayButton = prepared<{ text: string; hint: string }>(({ text, hint }) => (
+  <>
+    <button type="submit" class="main" safe>
+      {text}
+    </button>
+    <p class="hint" safe>
+      {hint}
+    </p>
+  </>
+));
+
+function PhoneField({ reader: { t }, draft }: { reader: Reader; draft: Draft }) {
+  const field = {
+    label: t(BILLS.phone),
+    note: t(FIND.optional),
+    value: draft.phone,
+    hint: t(BILLS.phoneHint),
+  };
+  return draft.phoneProblem === undefined ? (
+    <RightPhone {...field} />
+  ) : (
+    <PhoneInput {...field} problem={draft.phoneProblem} />
+  );
+}
+
+type PhoneInputProps = Readonly<Record<'label' | 'note' | 'value' | 'hint', string>>;
+
+function PhoneInput(props: PhoneInputProps & { problem?: string }) {
+  return <Field {...props} id="phone" name="phone" type="tel" keyboard="tel" autocomplete="tel" />;
+}
+
+/** Nobody has typed a wrong number into it. */
+const RightPhone = prepared<PhoneInputProps>((props) => <PhoneInput {...props} />);
 
 function AmountField(props: BillsPageProps & { total: Money }) {
   const { context, biller, draft, total } = props;

@@ -34,16 +34,17 @@ export function createPortal(deps: PortalDeps): FastifyPluginAsync {
       await app.register(cookie, { parseOptions: { secure: deps.publicUrl().startsWith('https:') } });
     }
 
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, done) => {
       const chosen = chosenLanguage(request);
       if (chosen !== undefined)
         reply.setCookie(LANGUAGE_COOKIE, chosen, { ...cookieOptions, maxAge: YEAR_SECONDS });
       rememberPartner(request, reply);
       const isGateway = request.url.startsWith('/gateways/');
       if (request.method === 'POST' && !isGateway && !isOwnForm(request, deps.publicUrl())) {
-        return renderErrorPage(request, reply, 'cross_site');
+        renderErrorPage(request, reply, 'cross_site');
+        return;
       }
-      return undefined;
+      done();
     });
 
     addBrandedBillers(app, deps);
@@ -62,10 +63,10 @@ export function createPortal(deps: PortalDeps): FastifyPluginAsync {
 
 /** On a partner's own domain a biller that it does not offer is none. */
 function addBrandedBillers(app: FastifyInstance, { billers }: PortalDeps): void {
-  app.addHook<{ Params: { biller?: string } }>('preHandler', async (request, reply) => {
+  app.addHook<{ Params: { biller?: string } }>('preHandler', (request, reply, done) => {
     const owner = request.params?.biller === undefined ? undefined : ownerOf(request);
     const biller = owner === undefined ? undefined : billers.find(request.params?.biller ?? '');
-    if (owner === undefined || biller === undefined || offers(owner, biller)) return;
-    return renderErrorPage(request, reply, 'unknown_biller');
+    if (owner === undefined || biller === undefined || offers(owner, biller)) done();
+    else renderErrorPage(request, reply, 'unknown_biller');
   });
 }

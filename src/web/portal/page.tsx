@@ -2,12 +2,14 @@ import type { Children } from '@kitajs/html';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import { invariant, LANGUAGES, type Language } from '../../kernel/index.ts';
+import type { Brand } from '../../partners/index.ts';
 import { PANEL } from '../panel/texts/panel.ts';
 import { addPageHeaders } from '../security/index.ts';
-import { AppHead, AppScript, hasApp } from './app/head.tsx';
+import { AppHead, AppScript, hasApp, namedPartner } from './app/head.tsx';
 import { type AssetName, assetPath } from './assets.ts';
 import { BrandFoot, BrandMark, BrandStyle, type Guest, guestOf } from './brand.tsx';
 import { compressPage } from './compress.ts';
+import { prepared } from './prepared.ts';
 import { createReader, languageOf, type Reader } from './reader.ts';
 import { addressOf } from './request.ts';
 import { COMMON, LANGUAGE_NAMES } from './texts/common.ts';
@@ -46,34 +48,74 @@ export function Page(props: {
   refreshSeconds?: number;
   children?: Children;
 }) {
-  const { reader, place, demo, guest } = props.context;
-  const { language } = reader;
-  const name = guest?.brand.name[language] ?? reader.t(COMMON.name);
+  const { context, title, refreshSeconds } = props;
+  const { place, typedIn } = context;
+  const Frame = frameFor(context, refreshSeconds !== undefined);
+  const here = typedIn?.action ?? place;
+  const link = `${here}${here.includes('?') ? '&' : '?'}lang=`;
   return (
-    <html lang={language} dir={reader.direction}>
+    <Frame title={title} link={link} form={typedIn?.id ?? ''} refreshSeconds={String(refreshSeconds ?? '')}>
+      {props.children}
+    </Frame>
+  );
+}
+
+/** What differs from page to page in one frame. */
+type FramePlaces = {
+  readonly title: string;
+  /** The address of this page, or of its form, up to the language. */
+  readonly link: string;
+  readonly form: string;
+  readonly refreshSeconds: string;
+  readonly children?: Children;
+};
+
+type FrameOf = (places: FramePlaces) => JSX.Element;
+
+/** The frames in use, each made once: by what else they depend on, and for pages of a partner by its brand. */
+const ownFrames = new Map<string, FrameOf>();
+const brandFrames = new WeakMap<Brand, Map<string, FrameOf>>();
+
+function frameFor(context: PageContext, refreshes: boolean): FrameOf {
+  const { reader, demo, guest, scripts = [], typedIn } = context;
+  const app = hasApp(context.place);
+  const variant = `${reader.language} ${namedPartner(guest)} ${demo} ${app} ${refreshes} ${typedIn !== undefined} ${scripts}`;
+  const frames = guest === undefined ? ownFrames : framesOf(guest.brand);
+  const known = frames.get(variant);
+  if (known !== undefined) return known;
+  const made = makeFrame({ context, refreshes, hasForm: typedIn !== undefined });
+  frames.set(variant, made);
+  return made;
+}
+
+function framesOf(brand: Brand): Map<string, FrameOf> {
+  const known = brandFrames.get(brand);
+  if (known !== undefined) return known;
+  const made = new Map<string, FrameOf>();
+  brandFrames.set(brand, made);
+  return made;
+}
+
+function makeFrame(made: { context: PageContext; refreshes: boolean; hasForm: boolean }): FrameOf {
+  const { context, refreshes, hasForm } = made;
+  const { reader, demo, guest } = context;
+  const name = guest?.brand.name[reader.language] ?? reader.t(COMMON.name);
+  return prepared(({ title, link, form, refreshSeconds, children }) => (
+    <html lang={reader.language} dir={reader.direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {props.refreshSeconds === undefined ? (
-          ''
-        ) : (
+        {refreshes ? (
           // With scripts the page looks for itself, and nobody is thrown back to its top.
           <noscript>
-            <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
+            <meta http-equiv="refresh" content={refreshSeconds} />
           </noscript>
+        ) : (
+          ''
         )}
-        <title safe>{`${props.title} · ${name}`}</title>
-        <AppHead guest={guest} language={language} />
-        {FONTS[language].map((name) => (
-          <link rel="preload" href={`/assets/${name}`} as="font" type="font/woff2" crossorigin="anonymous" />
-        ))}
-        <link rel="stylesheet" href={assetPath('portal.css')} />
-        <BrandStyle guest={guest} />
-        {hasApp(place) ? <AppScript /> : ''}
-        {props.context.scripts?.map((name) => (
-          <script type="module" src={assetPath(name)}></script>
-        ))}
+        <title safe>{`${title} · ${name}`}</title>
+        <HeadLinks context={context} />
       </head>
       <body>
         <a class="skip" href="#content" safe>
@@ -90,18 +132,10 @@ export function Page(props: {
             </svg>
             <span safe>{reader.t(PANEL.bills)}</span>
           </a>
-          <LanguageSwitch
-            current={language}
-            label={reader.t(COMMON.language)}
-            place={place}
-            form={props.context.typedIn}
-          />
+          <LanguageSwitch reader={reader} link={link} form={hasForm ? form : undefined} />
         </header>
-        <main
-          id="content"
-          data-refresh={props.refreshSeconds === undefined ? undefined : String(props.refreshSeconds)}
-        >
-          {props.children}
+        <main id="content" data-refresh={refreshes ? refreshSeconds : undefined}>
+          {children}
         </main>
         <footer class="bottom">
           <a href="/p" safe>
@@ -112,25 +146,38 @@ export function Page(props: {
         </footer>
       </body>
     </html>
+  ));
+}
+
+function HeadLinks({ context }: { context: PageContext }) {
+  const { reader, guest, place, scripts } = context;
+  return (
+    <>
+      <AppHead guest={guest} language={reader.language} />
+      {FONTS[reader.language].map((name) => (
+        <link rel="preload" href={`/assets/${name}`} as="font" type="font/woff2" crossorigin="anonymous" />
+      ))}
+      <link rel="stylesheet" href={assetPath('portal.css')} />
+      <BrandStyle guest={guest} />
+      {hasApp(place) ? <AppScript /> : ''}
+      {scripts?.map((name) => (
+        <script type="module" src={assetPath(name)}></script>
+      ))}
+    </>
   );
 }
 
 /** Links; on a page that holds what somebody typed buttons of its form, which send that along. */
-function LanguageSwitch(props: {
-  current: Language;
-  label: string;
-  place: string;
-  form: TypedForm | undefined;
-}) {
-  const { form } = props;
+function LanguageSwitch(props: { reader: Reader; link: string; form: string | undefined }) {
+  const { reader, link, form } = props;
   return (
-    <nav class="languages" aria-label={props.label}>
+    <nav class="languages" aria-label={reader.t(COMMON.language)}>
       {LANGUAGES.map((language) => {
         const [short, full] = LANGUAGE_NAMES[language];
-        const current = language === props.current ? 'true' : undefined;
+        const current = language === reader.language ? 'true' : undefined;
         return form === undefined ? (
           <a
-            href={exactly(inLanguage(props.place, language))}
+            href={exactly(link + language)}
             lang={language}
             hreflang={language}
             aria-label={`${short} ${full}`}
@@ -142,8 +189,8 @@ function LanguageSwitch(props: {
         ) : (
           <button
             type="submit"
-            form={form.id}
-            formaction={exactly(inLanguage(form.action, language))}
+            form={form}
+            formaction={exactly(link + language)}
             formnovalidate
             lang={language}
             aria-label={`${short} ${full}`}
@@ -169,10 +216,6 @@ function DemoNotice(props: { reader: Reader }) {
   );
 }
 
-function inLanguage(place: string, language: Language): string {
-  return `${place}${place.includes('?') ? '&' : '?'}lang=${language}`;
-}
-
 /** Kita escapes only the quotation mark in attributes: a typed `&lt;` would come back as `<`, and `<script>` as itself. */
 export function exactly(attribute: string): string {
   return attribute.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -183,13 +226,30 @@ export function exactly(attribute: string): string {
  * does not do that: between Arabic-Indic digits a hyphen takes the direction of Arabic letters (UAX 9, N1), and
  * 2026-11 reads 11-2026. The class overrides it, except where the number has letters of its own direction.
  */
-export function Digits(props: { reader: Reader; text: string }) {
-  return (
-    <bdi dir="ltr" class={/\p{Script=Arabic}/u.test(props.text) ? undefined : 'number'} safe>
-      {props.reader.digits(props.text)}
-    </bdi>
-  );
+export function Digits({ reader, text }: { reader: Reader; text: string }) {
+  const shown = reader.digits(text);
+  return isArabic(text) ? <OwnDirection text={shown} /> : <LeftToRight text={shown} />;
 }
+
+const ARABIC = /\p{Script=Arabic}/u;
+/** Nearly every number, and a tenth of the time to see. */
+const LATIN = /^[ -~]*$/;
+
+function isArabic(text: string): boolean {
+  return !LATIN.test(text) && ARABIC.test(text);
+}
+
+const OwnDirection = prepared<{ text: string }>(({ text }) => (
+  <bdi dir="ltr" safe>
+    {text}
+  </bdi>
+));
+
+const LeftToRight = prepared<{ text: string }>(({ text }) => (
+  <bdi dir="ltr" class="number" safe>
+    {text}
+  </bdi>
+));
 
 /** The context of a page that answers this request. */
 export function contextOf(

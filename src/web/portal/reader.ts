@@ -16,6 +16,7 @@ import {
   type Texts,
 } from '../../kernel/index.ts';
 import { formatText, negotiateLanguage, type TextValues } from '../../platform/index.ts';
+import { createKept } from '../kept.ts';
 import { addressOf, cookieOf } from './request.ts';
 
 /** Who reads the page: a language, and with it texts, digits, calendar and direction. */
@@ -57,12 +58,23 @@ export function languageOf(
   return (
     chosenLanguage(request) ??
     options.known ??
-    negotiateLanguage(request.headers['accept-language'], LANGUAGES, options.fallback ?? 'en')
+    wantedLanguage(request.headers['accept-language'], options.fallback ?? 'en')
   );
+}
+
+/** By fallback and header; browsers of one language and region send the same one. */
+const wanted = createKept<Language>(1_000);
+
+function wantedLanguage(header: string | undefined, fallback: Language): Language {
+  return header === undefined
+    ? fallback
+    : wanted(`${fallback} ${header.slice(0, 500)}`, () => negotiateLanguage(header, LANGUAGES, fallback));
 }
 
 /** The language that the address itself asks for (`?lang=hi`). */
 export function chosenLanguage(request: FastifyRequest): Language | undefined {
+  // Reading an address takes longer than making most of a page.
+  if (!request.url.includes('?')) return undefined;
   const lang = addressOf(request).searchParams.get('lang');
   return isLanguage(lang) ? lang : undefined;
 }
@@ -89,6 +101,8 @@ export function createReader(language: Language): Reader {
 function makeReader(language: Language): Reader {
   const numbers = new Intl.NumberFormat(NUMBER_LOCALE[language], { maximumFractionDigits: 3 });
   const date = (text: PlainDate): string => formatDate(text, language);
+  // Bills are issued and due on a few days of the year.
+  const dates = createKept<string>(10_000);
   const time = (at: Date, timeZone: string): string => formatTimeOfDay(timeZone, at, language);
   return {
     language,
@@ -102,10 +116,11 @@ function makeReader(language: Language): Reader {
     number: (value) => numbers.format(value),
     quantity: (value, unit) => `${numbers.format(value)}${unit === undefined ? '' : ` ${unit[language]}`}`,
     percent: (value) => numbers.format(value) + PERCENT[language],
-    date: (text) => {
-      const read = parsePlainDate(text);
-      return read.ok ? date(read.value) : localDigits(text, language);
-    },
+    date: (text) =>
+      dates(text, () => {
+        const read = parsePlainDate(text);
+        return read.ok ? date(read.value) : localDigits(text, language);
+      }),
     time,
     dateTime: (at, timeZone) => formatDateTime(timeZone, at, language),
   };

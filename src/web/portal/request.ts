@@ -5,7 +5,9 @@ import type { FastifyRequest } from 'fastify';
  * any plugin saw it, as on an error page.
  */
 export function cookieOf(request: FastifyRequest, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
+  const { cookie } = request.headers;
+  if (cookie === undefined) return undefined;
+  for (const part of cookie.split(';')) {
     const [key, value] = part.split('=', 2);
     if (key?.trim() === name) return value?.trim();
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { createKept } from '../kept.ts';
 
 /**
  * What every answer says to the browser, whatever it is: a page, a file, a problem document. It is the strictest
@@ -49,7 +50,25 @@ export interface PageNeeds {
 /** Adds to the headers of an answer what a page of ours may do: nothing but what it needs, and nothing inline. */
 export function addPageHeaders(reply: FastifyReply, needs: PageNeeds = {}): FastifyReply {
   const { scripts = false, camera = false, formTargets = [], frameAncestors = [] } = needs;
-  const policy = [
+  const key = `${scripts};${formTargets.join(' ')};${frameAncestors.join(' ')}`;
+  reply.header(
+    'content-security-policy',
+    policies(key, () => policyFor(scripts, formTargets, frameAncestors)),
+  );
+  if (camera) reply.header('permissions-policy', CAMERA);
+  // A site that isolates itself (COEP) may frame only what says that it may be framed.
+  if (frameAncestors.length > 0) reply.header('cross-origin-resource-policy', 'cross-origin');
+  return reply;
+}
+
+const policies = createKept<string>(1_000);
+
+function policyFor(
+  scripts: boolean,
+  formTargets: readonly string[],
+  frameAncestors: readonly string[],
+): string {
+  return [
     "default-src 'none'",
     // Only where there is one: everywhere else no script runs at all, whoever may have brought it in.
     ...(scripts ? ["script-src 'self'", "connect-src 'self'", "worker-src 'self'"] : []),
@@ -60,12 +79,7 @@ export function addPageHeaders(reply: FastifyReply, needs: PageNeeds = {}): Fast
     ["form-action 'self'", ...formTargets].join(' '),
     "base-uri 'none'",
     `frame-ancestors ${frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ')}`,
-  ];
-  reply.header('content-security-policy', policy.join('; '));
-  if (camera) reply.header('permissions-policy', CAMERA);
-  // A site that isolates itself (COEP) may frame only what says that it may be framed.
-  if (frameAncestors.length > 0) reply.header('cross-origin-resource-policy', 'cross-origin');
-  return reply;
+  ].join('; ');
 }
 
 function permissionsPolicy(camera: string): string {
