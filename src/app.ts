@@ -17,12 +17,7 @@ import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createSandboxGateway } from './gateways/index.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
-import {
-  createMailboxChannel,
-  createMessageFigures,
-  createNotifications,
-  type Notifications,
-} from './notifications/index.ts';
+import { createMessageFigures, createNotifications, type Notifications } from './notifications/index.ts';
 import { createPartners, type Partners } from './partners/index.ts';
 import { createPayers, type Payers } from './payers/index.ts';
 import {
@@ -42,9 +37,10 @@ import {
   migrate,
   systemClock,
 } from './platform/index.ts';
+import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
 import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
-import { addChannels, createTalks, smsSender } from './talks.ts';
+import { addChannels, createSmpp, createTalks } from './talks.ts';
 import {
   addBrands,
   addErrorHandling,
@@ -139,6 +135,10 @@ export async function createApp(
       (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
   });
 
+  const telephones = config.demo
+    ? createSandboxTelephones({ config, clock, billers, ownUrl: () => ownUrl })
+    : undefined;
+  const smpp = createSmpp(config, { clock, logger });
   const followers = createFollowers({ sql, vault });
   const notifications = createNotifications({
     sql,
@@ -148,7 +148,10 @@ export async function createApp(
     payments,
     followers,
     dueBills: createDueBills({ sql, vault }),
-    channels: messageChannels(config, clock, publicUrl),
+    channels: {
+      ...messageChannels({ config, clock, publicUrl, telephones }),
+      ...(smpp === undefined ? {} : { sms: smpp.sender }),
+    },
     publicUrl,
     onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
     observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
@@ -254,15 +257,17 @@ export async function createApp(
       demo: config.demo,
     }),
   );
-  await addChannels(server, config, { conversations, notifications, metrics });
-  if (config.demo) {
+  await addChannels(server, config, { conversations, notifications, metrics, publicUrl, clock });
+  if (telephones !== undefined) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
+    await server.register(telephones.carrier.routes);
     await server.register(
       createSandbox({
         bankPath: SANDBOX_BANK_PATH,
         staff: () => staff.demo.list(),
         dataDir: config.dataDir,
         publicUrl,
+        telephones,
       }),
     );
   }
@@ -284,6 +289,7 @@ export async function createApp(
     approvals,
     listen: async () => {
       ownUrl = await server.listen({ host: config.host, port: config.port });
+      smpp?.start({ conversations, notifications, metrics });
       if (options.withoutWorkers !== true) {
         payments.sweeper.start();
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
@@ -308,19 +314,8 @@ export async function createApp(
       // First nothing new comes in, then what is under way ends, then the workers.
       await server.close();
       await Promise.all([payments.sweeper.stop(), rounds.stop(), documents.close()]);
+      await smpp?.close();
     },
-  };
-}
-
-/** In the sandbox every way to reach people ends in one mailbox, unless there is a gateway. */
-function messageChannels(config: Config, clock: Clock, publicUrl: () => string) {
-  const { dataDir } = config;
-  const sms = smsSender(config, publicUrl);
-  if (!config.demo) return sms === undefined ? {} : { sms };
-  return {
-    sms: sms ?? createMailboxChannel({ dataDir, clock, id: 'sms', lengthClass: 'short' }),
-    email: createMailboxChannel({ dataDir, clock, id: 'email', lengthClass: 'long' }),
-    whatsapp: createMailboxChannel({ dataDir, clock, id: 'whatsapp', lengthClass: 'long' }),
   };
 }
 

@@ -4,9 +4,16 @@ import type { Billers, Inquiry } from './billing/index.ts';
 import { type Care, createCare } from './care/index.ts';
 import {
   createChannelKey,
-  createKannelRoutes,
   createKannelSender,
+  createKavenegarSender,
+  createSmppChannel,
+  createSmsRoutes,
+  createTwilioSender,
   createUssdRoutes,
+  createWebChatRoutes,
+  KANNEL,
+  KAVENEGAR,
+  twilioGateway,
 } from './channels/index.ts';
 import {
   type Conversations,
@@ -119,14 +126,50 @@ function createLines(billers: Billers): () => readonly Line[] {
   };
 }
 
-/** Through Kannel, where there is one. */
-export function smsSender({ kannel, channelKey }: Config, publicUrl: () => string) {
-  if (kannel === undefined) return undefined;
+/** Through the SMS gateway, where there is one. */
+export function smsSender({ smsGateway, smsSender: sender, channelKey }: Config, publicUrl: () => string) {
   const key = channelKey === undefined ? '' : `/${channelKey}`;
-  return createKannelSender({ ...kannel, reportUrl: () => `${publicUrl()}/channels/sms/kannel${key}/dlr` });
+  switch (smsGateway?.kind) {
+    case 'kannel':
+      return createKannelSender({
+        ...{ ...smsGateway, sender },
+        reportUrl: () => `${publicUrl()}/channels/sms/kannel${key}/dlr`,
+      });
+    case 'twilio':
+      return createTwilioSender({
+        ...{ ...smsGateway, sender },
+        reportUrl: () => `${publicUrl()}/channels/sms/twilio/status`,
+      });
+    case 'kavenegar':
+      return createKavenegarSender({ ...smsGateway, sender });
+    case 'smpp':
+    case undefined:
+      return undefined;
+  }
 }
 
-/** The addresses that networks call. Without a key nobody may, save in the demo. */
+const SMPP_PAUSE_MS_MAX = 60_000;
+
+/** The link to an operator, where there is one: it sends, and brings in what people write and dial. */
+export function createSmpp(config: Config, { clock, logger }: Pick<TalksDeps, 'clock' | 'logger'>) {
+  const { smsGateway, smsSender: sender } = config;
+  if (smsGateway?.kind !== 'smpp') return undefined;
+  const reconnectMs = [smsGateway.reconnectSeconds * 1_000, SMPP_PAUSE_MS_MAX] as const;
+  const channel = createSmppChannel({ ...smsGateway, sender, reconnectMs, clock, logger });
+  return {
+    sender: channel.sender,
+    close: channel.close,
+    start: (deps: Pick<TalksDeps, 'notifications' | 'metrics'> & Pick<Talks, 'conversations'>): void =>
+      channel.start({
+        conversations: deps.conversations,
+        report: deps.notifications.report,
+        reportByReference: deps.notifications.reportByReference,
+        onRefused: (name, reason) => deps.metrics.talksRefused.inc({ channel: name, reason }),
+      }),
+  };
+}
+
+/** The addresses that networks call. Without a key nobody may who does not sign, save in the demo. */
 export async function addChannels(
   server: FastifyInstance,
   config: Config,
@@ -134,18 +177,34 @@ export async function addChannels(
     conversations,
     notifications,
     metrics,
-  }: Pick<TalksDeps, 'notifications' | 'metrics'> & { readonly conversations: Conversations },
+    publicUrl,
+    clock,
+  }: Pick<TalksDeps, 'notifications' | 'metrics' | 'publicUrl' | 'clock'> & {
+    readonly conversations: Conversations;
+  },
 ): Promise<void> {
-  if (config.channelKey === undefined && !config.demo) return;
-  const key = createChannelKey(config.channelKey);
   const refused = (channel: Line['channel']) => (reason: string) =>
     metrics.talksRefused.inc({ channel, reason });
-  await server.register(createUssdRoutes({ conversations, key, onRefused: refused('ussd') }));
+  // Pages of ours ask there, not a network.
   await server.register(
-    createKannelRoutes({
+    createWebChatRoutes({
+      ...{ conversations, clock, publicUrl, newId: randomUUID, onRefused: refused('web') },
+    }),
+  );
+  const isKeyed = config.channelKey !== undefined || config.demo;
+  const key = createChannelKey(config.channelKey);
+  if (isKeyed) await server.register(createUssdRoutes({ conversations, key, onRefused: refused('ussd') }));
+  const { smsGateway } = config;
+  // It signs, so that it needs no key.
+  const twilio = smsGateway?.kind === 'twilio' ? [twilioGateway({ token: smsGateway.token, publicUrl })] : [];
+  await server.register(
+    createSmsRoutes({
       ...{ conversations, key, onRefused: refused('sms') },
-      onReceived: () => {},
-      report: (id, state, code) => notifications.report(id, { state, code }),
+      gateways: [...(isKeyed ? [KANNEL, KAVENEGAR] : []), ...twilio],
+      report: ({ message, state, code }) =>
+        'id' in message
+          ? notifications.report(message.id, { state, code })
+          : notifications.reportByReference(message.reference, { state, code }),
     }),
   );
 }

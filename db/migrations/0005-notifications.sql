@@ -42,6 +42,8 @@ create table notifications.message (
 create index message_due on notifications.message (urgency, attend_at) where attend_at is not null;
 create index message_by_address on notifications.message (address_digest, message_id desc);
 create index message_by_payment on notifications.message (biller_id, payment_id, message_id) where payment_id is not null;
+-- Sent, and nothing was heard of it yet: reports name them as their gateway does.
+create index message_by_reference on notifications.message (reference) where state = 'sent';
 -- Those that did not arrive, newest first, for somebody to look at.
 create index message_given_up on notifications.message (biller_id, message_id desc) where state in ('failed', 'expired');
 

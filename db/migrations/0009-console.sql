@@ -48,3 +48,24 @@ begin
   end loop;
   return v_low;
 end $$;
+
+-- The same of messages.
+create function notifications.first_since(p_biller integer, p_at timestamptz) returns bigint language plpgsql stable as $$
+declare
+  v_low bigint;
+  v_high bigint;
+  v_middle bigint;
+  v_found bigint;
+  v_at timestamptz;
+begin
+  select message_id into v_low from notifications.message where biller_id = p_biller order by message_id limit 1;
+  if not found then return 0; end if;
+  select message_id + 1 into v_high from notifications.message where biller_id = p_biller order by message_id desc limit 1;
+  while v_low < v_high loop
+    v_middle := v_low + (v_high - v_low) / 2;
+    select message_id, created_at into v_found, v_at from notifications.message
+      where biller_id = p_biller and message_id >= v_middle order by message_id limit 1;
+    if v_at < p_at then v_low := v_found + 1; else v_high := v_middle; end if;
+  end loop;
+  return v_low;
+end $$;

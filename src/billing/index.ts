@@ -9,6 +9,7 @@ export {
   type PastBill,
   type ShowBills,
 } from './bill-history.ts';
+export { BILL_SORTS, type BillFilter, type BillListRow, type BillSort } from './bill-list.ts';
 export { billFileColumns, type Reject } from './bill-row.ts';
 export { type Biller, type IdentifierRule, type PaymentRules, readBiller } from './biller.ts';
 export { type Billers, createBillers } from './billers.ts';
@@ -33,10 +34,4 @@ export {
 export { type ImportOptions, type ImportSummary, importBills } from './import-bills.ts';
 export { createInquiry, type Inquiry, type InquiryAnswer, type InquiryError } from './inquiry.ts';
 export { lastingIdentifiers } from './lasting-identifiers.ts';
-export type {
-  AccountListRow,
-  BillFilter,
-  BillListRow,
-  ImportRow,
-  RecordSort,
-} from './record-lists.ts';
+export type { AccountListRow, ImportRow } from './record-lists.ts';

@@ -1,9 +1,9 @@
 import type { ChannelName, Line } from '../conversations/index.ts';
 import { foldIdentifier, type Phone, parsePhone } from '../kernel/index.ts';
 
-/** `*1521#`, `*1521*1#`, `1521`: what stands before the entries. */
+/** `*1521#`, `*1521*1#`, `1521`, `+13035550100`: what stands before the entries; some networks write the `+`. */
 function bare(address: string): string {
-  return foldIdentifier(address).replace(/^[*#]+|[*#]+$/g, '');
+  return foldIdentifier(address).replace(/^[*#+]+|[*#]+$/g, '');
 }
 
 /**

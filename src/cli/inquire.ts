@@ -16,6 +16,7 @@ import {
 } from '../kernel/index.ts';
 import { formatText } from '../platform/index.ts';
 import { EXIT, type SetExitCode, wrongUsage } from './failure.ts';
+import { INQUIRE, STATES } from './inquire-texts.ts';
 import { languageFrom, say, sayJson, table } from './output.ts';
 import { withBiller } from './with-ground.ts';
 
@@ -104,19 +105,19 @@ function tellPairs(pairs: Readonly<Record<string, string>>): string {
 function tellAnswer(answer: InquiryAnswer, language: Language): string {
   const { biller, accountNumber, bills, total } = answer;
   const title = `${biller.name[language]}, ${accountNumber}`;
-  if (bills.length === 0) return `${title}\nNothing is owed.`;
+  if (bills.length === 0) return `${title}\n${INQUIRE.nothing[language]}`;
   const rows = bills.map((bill) => [
     bill.id,
     bill.number,
     bill.period,
     showDate(bill.dueOn, language),
-    bill.state,
+    STATES[bill.state][language],
     showAmount(bill.remaining, language, biller.showToman),
   ]);
-  const head = ['BILL', 'NUMBER', 'PERIOD', 'DUE', 'STATE', 'TO PAY'];
-  return [title, table([head, ...rows]), `Total: ${showAmount(total, language, biller.showToman)}`].join(
-    '\n',
-  );
+  const { bill, number, period, due, state, toPay } = INQUIRE;
+  const head = [bill, number, period, due, state, toPay].map((texts) => texts[language]);
+  const amount = showAmount(total, language, biller.showToman);
+  return [title, table([head, ...rows]), formatText(INQUIRE.total, language, { amount })].join('\n');
 }
 
 function showAmount(amount: Money, language: Language, showToman: boolean): string {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { CommandFailure, EXIT, explain, isDebugging } from './failure.ts';
 import { createProgram } from './program.ts';
 
@@ -7,9 +7,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   process.stdout.on('error', endWithReader);
   try {
-    await createProgram((code) => {
+    const program = createProgram((code) => {
       exitCode = code;
-    }).parseAsync(args, { from: 'user' });
+    });
+    refuseHelpOnNothing(program, args);
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -21,6 +23,19 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return error instanceof CommandFailure ? error.exitCode : EXIT.refused;
   } finally {
     process.stdout.off('error', endWithReader);
+  }
+}
+
+/** `wasl nonsense --help`: Commander would help with `wasl` instead, and call it a success. */
+function refuseHelpOnNothing(program: Command, args: readonly string[]): void {
+  if (!args.includes('--help') && !args.includes('-h')) return;
+  let command = program;
+  for (const arg of args) {
+    if (arg.startsWith('-') || command.commands.length === 0) return;
+    const next = command.commands.find((each) => each.name() === arg);
+    if (next === undefined)
+      command.error(`error: unknown command '${arg}'`, { code: 'commander.unknownCommand' });
+    else command = next;
   }
 }
 

@@ -128,8 +128,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       // Also when the talk is over by that: its last words did not arrive.
       if (last !== undefined && isRepeated(incoming, last.content, clock.now())) return replyOf(last.content);
       const current = isFresh(last) ? last : undefined;
-      const elsewhere = current === undefined ? await leftElsewhere(incoming) : undefined;
-      const before = (current ?? elsewhere)?.content ?? blank(incoming, language);
+      const elsewhere = current === undefined ? await leftElsewhere(incoming, place.person) : undefined;
+      const before = (current ?? elsewhere)?.content ?? blank(incoming, place.person, language);
       const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
       const turned = await withinTime(incoming, before, arrival);
       const next =
@@ -211,8 +211,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const { last, language } = await store.find(place);
       if (last?.state === 'late') return inbox.later(inbound, new Date(clock.now().getTime() + LATE_MS));
       const current = isFresh(last) ? last : undefined;
-      const elsewhere = current === undefined ? await leftElsewhere(incoming) : undefined;
-      const before = (current ?? elsewhere)?.content ?? blank(incoming, language);
+      const elsewhere = current === undefined ? await leftElsewhere(incoming, place.person) : undefined;
+      const before = (current ?? elsewhere)?.content ?? blank(incoming, place.person, language);
       const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
       const turned = await takeTurn(turnDeps, incoming.line, before, arrival);
       if (turned.error !== undefined) deps.onError(turned.error, incoming.line);
@@ -289,12 +289,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
    * X2: what this person has left half-way on another line of the same biller, unless they come with something else to
    * do. It moves here; on its old line it is gone, so that it goes on in one place only.
    */
-  async function leftElsewhere({
-    line: at,
-    person,
-    text,
-    history = [],
-  }: Incoming): Promise<Stored | undefined> {
+  async function leftElsewhere(
+    { line: at, person, text, history = [] }: Incoming,
+    digest: Buffer,
+  ): Promise<Stored | undefined> {
     if (!('phone' in person) || history.length > 0) return undefined;
     const others = deps
       .lines()
@@ -302,7 +300,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       .filter(({ billers }) => billers.some((biller) => at.billers.includes(biller)));
     const hasOtherAim = text !== '' && (CAPABILITIES[at.channel].session || repertoire.begins(at, text));
     if (hasOtherAim || others.length === 0) return undefined;
-    const found = await store.findElsewhere(digestOf(person), others);
+    const found = await store.findElsewhere(digest, others);
     return found !== undefined && isHalfWay(found.content) ? found : undefined;
   }
 
@@ -339,7 +337,11 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     return last !== undefined && last.state !== 'over' && last.expiresAt > clock.now();
   }
 
-  function blank({ line: at, person }: Incoming, language: Content['language'] | undefined): Content {
+  function blank(
+    { line: at, person }: Incoming,
+    digest: Buffer,
+    language: Content['language'] | undefined,
+  ): Content {
     const isKnown = language !== undefined && at.languages.includes(language);
     return {
       ...{
@@ -349,7 +351,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         record: [],
         done: [],
         dialled: [],
-        reach: digestOf(person).toString('hex'),
+        reach: digest.toString('hex'),
       },
       ...{ language: isKnown ? language : at.language, turns: 0 },
       ...phoneOf(person),

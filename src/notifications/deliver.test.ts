@@ -240,6 +240,16 @@ describe('a channel that fails', () => {
     expect(await room.notifications.report(first ?? '', { state: 'failed' })).toBe(false);
     expect(await room.notifications.report('0-9999999999', { state: 'delivered' })).toBe(false);
     expect(await room.notifications.report('nonsense', { state: 'delivered' })).toBe(false);
+    // By the name that the channel gave it, which reports of some gateways know alone.
+    const third = room.newPhone();
+    const byReference = await room.enqueueCode(third);
+    await deliver();
+    const reference = room.channel.kept.find(({ to }) => to === third)?.id ?? '';
+    expect(await room.notifications.reportByReference(reference, { state: 'failed', code: 'off' })).toBe(
+      true,
+    );
+    expect(await room.notifications.reportByReference(reference, { state: 'delivered' })).toBe(false);
+    expect(await room.stateOf(byReference)).toMatchObject({ state: 'failed', reason: 'off' });
     const states = await Promise.all(keys.map((key) => room.stateOf(key)));
     expect(states).toMatchObject([{ state: 'delivered' }, { state: 'failed', reason: 'absent' }]);
   });

@@ -11,6 +11,7 @@ export {
   setMailboxFaults,
 } from './mailbox.ts';
 export {
+  MESSAGE_CHANNELS,
   MESSAGE_STATES,
   type MessageChannelName,
   type MessageState,

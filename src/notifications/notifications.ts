@@ -33,6 +33,11 @@ export interface Notifications extends Omit<OptOuts, 'isOut'>, MessageList {
     id: string,
     outcome: { readonly state: 'delivered' | 'failed'; readonly code?: string },
   ): Promise<boolean>;
+  /** The same, by the `reference` that the channel gave it when it was sent. */
+  reportByReference(
+    reference: string,
+    outcome: { readonly state: 'delivered' | 'failed'; readonly code?: string },
+  ): Promise<boolean>;
   /** Deletes messages that were over 90 days ago; how many. */
   tidy(): Promise<number>;
 }
@@ -74,6 +79,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       if (billerId === undefined || messageId === undefined) return false;
       return outbox.report(Number(billerId), BigInt(messageId), state, code);
     },
+    reportByReference: (reference, { state, code }) => outbox.reportByReference(reference, state, code),
     tidy: async () => {
       const until = new Date(clock.now().getTime() - KEPT_MS);
       let gone = 0;

@@ -32,6 +32,8 @@ export interface Outbox {
     state: 'delivered' | 'failed',
     reason?: string,
   ): Promise<boolean>;
+  /** The same, by the name that the channel gave the message when it took it. */
+  reportByReference(reference: string, state: 'delivered' | 'failed', reason?: string): Promise<boolean>;
 }
 
 const LIFE_MS = 259_200_000;
@@ -146,6 +148,13 @@ export function createOutbox(deps: {
          where biller_id = ${billerId} and message_id = ${messageId}
            and (state = 'sent' or (state = 'queued' and taken > 0))`;
       return changed.count === 1;
+    },
+
+    reportByReference: async (reference, state, reason) => {
+      const changed = await sql`
+        update notifications.message set state = ${state}, state_at = ${clock.now()}, reason = ${reason ?? null}
+         where reference = ${reference} and state = 'sent'`;
+      return changed.count > 0;
     },
   };
 

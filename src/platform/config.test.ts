@@ -197,6 +197,33 @@ describe('secrets', () => {
   });
 });
 
+describe('the SMS gateway', () => {
+  const KANNEL = { WASL_KANNEL_URL: 'http://127.0.0.1:13013/', WASL_KANNEL_PASSWORD: 'p' };
+  const TWILIO = { WASL_TWILIO_ACCOUNT: 'AC1', WASL_TWILIO_TOKEN: 't' };
+
+  test.each([
+    [KANNEL, { kind: 'kannel', url: 'http://127.0.0.1:13013', username: 'wasl', password: 'p' }],
+    [TWILIO, { kind: 'twilio', url: 'https://api.twilio.com', account: 'AC1', token: 't' }],
+    [{ WASL_KAVENEGAR_KEY: 'k' }, { kind: 'kavenegar', url: 'https://api.kavenegar.com', key: 'k' }],
+  ])('is the one whose settings there are', (env, gateway) => {
+    expect(read(env).smsGateway).toEqual(gateway);
+  });
+
+  test('is none without settings', () => {
+    expect(read({}).smsGateway).toBeUndefined();
+  });
+
+  test.each([
+    [{ ...KANNEL, ...TWILIO }, /one SMS gateway, and here are settings of kannel and twilio/],
+    [{ WASL_KANNEL_URL: 'http://127.0.0.1:13013' }, /WASL_KANNEL_PASSWORD is missing/],
+    [{ ...KANNEL, WASL_KANNEL_URL: 'kannel' }, /WASL_KANNEL_URL is "kannel"/],
+    [{ WASL_TWILIO_ACCOUNT: 'AC1' }, /WASL_TWILIO_TOKEN is missing/],
+    [{ WASL_TWILIO_TOKEN: 't' }, /WASL_TWILIO_ACCOUNT is missing/],
+  ])('is told when it cannot be used: %j', (env, problem) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
 test('each setting says more than its name, and no secret may stand in the file', () => {
   for (const [name, setting] of Object.entries(SETTINGS)) {
     expect([name, setting.what.length > 15]).toEqual([name, true]);

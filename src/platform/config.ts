@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../kernel/index.ts';
 import { generateReceiptKeys, type ReceiptKeys, readReceiptKeys } from './receipt-keys.ts';
+import { readSmsGateway, type SmsGatewayConfig } from './sms-config.ts';
 import { generateVaultKeys, readVaultKeys, type VaultKeys } from './vault.ts';
 
 const PROJECT_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -26,15 +27,9 @@ export interface Config {
   readonly receiptKeys: ReceiptKeys;
   /** The secret part of the addresses that networks call. */
   readonly channelKey: string | undefined;
-  /** The SMS gateway; without one messages go to the mailbox of the demo, or wait. */
-  readonly kannel: KannelConfig | undefined;
-}
-
-export interface KannelConfig {
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  readonly sender: string;
+  readonly smsGateway: SmsGatewayConfig | undefined;
+  /** Number or name that messages come from which answer nobody. */
+  readonly smsSender: string;
 }
 
 /** Everything that is wrong with the configuration, at once, each with how to mend it. */
@@ -159,6 +154,87 @@ export const SETTINGS = {
     fallback: 'required with WASL_KANNEL_URL',
     what: 'Password of that user. `WASL_KANNEL_PASSWORD_FILE` names a file instead.',
   },
+  twilioAccount: {
+    env: 'WASL_TWILIO_ACCOUNT',
+    key: 'twilioAccount',
+    fallback: 'unset: no SMS through Twilio',
+    what: 'SID of the account at Twilio.',
+  },
+  twilioToken: {
+    env: 'WASL_TWILIO_TOKEN',
+    fallback: 'required with WASL_TWILIO_ACCOUNT',
+    what: 'Its auth token, which also proves what Twilio sends. `WASL_TWILIO_TOKEN_FILE` names a file instead.',
+  },
+  twilioUrl: {
+    env: 'WASL_TWILIO_URL',
+    key: 'twilioUrl',
+    fallback: 'https://api.twilio.com',
+    what: 'Address of Twilio’s API, or of a simulator of it.',
+  },
+  kavenegarKey: {
+    env: 'WASL_KAVENEGAR_KEY',
+    fallback: 'unset: no SMS through Kavenegar',
+    what: 'API key of Kavenegar. `WASL_KAVENEGAR_KEY_FILE` names a file instead.',
+  },
+  kavenegarUrl: {
+    env: 'WASL_KAVENEGAR_URL',
+    key: 'kavenegarUrl',
+    fallback: 'https://api.kavenegar.com',
+    what: 'Address of Kavenegar’s API, or of a simulator of it.',
+  },
+  smppUrl: {
+    env: 'WASL_SMPP_URL',
+    key: 'smppUrl',
+    fallback: 'unset: no direct link to an operator',
+    what: 'Address of an operator’s message centre, for text messages and USSD: `smpp://10.1.2.3:2775`.',
+  },
+  smppSystemId: {
+    env: 'WASL_SMPP_SYSTEM_ID',
+    key: 'smppSystemId',
+    fallback: 'required with WASL_SMPP_URL',
+    what: 'Name that the operator gave you (system_id).',
+  },
+  smppPassword: {
+    env: 'WASL_SMPP_PASSWORD',
+    fallback: 'required with WASL_SMPP_URL',
+    what: 'Its password. `WASL_SMPP_PASSWORD_FILE` names a file instead.',
+  },
+  smppSystemType: {
+    env: 'WASL_SMPP_SYSTEM_TYPE',
+    key: 'smppSystemType',
+    fallback: 'empty',
+    what: 'The system_type of the bind, where the operator asks for one.',
+  },
+  smppShortTon: {
+    env: 'WASL_SMPP_SHORT_TON',
+    key: 'smppShortTon',
+    fallback: '3',
+    what: 'Type of number of short numbers that messages come from; some operators want 0.',
+  },
+  smppIds: {
+    env: 'WASL_SMPP_IDS',
+    key: 'smppIds',
+    fallback: 'same',
+    what: 'How the centre writes the ids of messages in answers and in receipts: `same`, `hex-decimal` or `decimal-hex`.',
+  },
+  smppLong: {
+    env: 'WASL_SMPP_LONG',
+    key: 'smppLong',
+    fallback: 'parts',
+    what: 'Long messages: `parts` divided here, or whole in a `payload` that the centre divides.',
+  },
+  smppUssd: {
+    env: 'WASL_SMPP_USSD',
+    key: 'smppUssd',
+    fallback: 'standard',
+    what: 'How the centre speaks of USSD sessions: `standard`, `6d` or `mica`.',
+  },
+  smppReconnect: {
+    env: 'WASL_SMPP_RECONNECT',
+    key: 'smppReconnect',
+    fallback: '5',
+    what: 'Seconds before the first try to connect again, 1 to 60; each try waits twice as long, 60 at most.',
+  },
   smsSender: {
     env: 'WASL_SMS_SENDER',
     key: 'smsSender',
@@ -211,7 +287,12 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     vaultKeys: readKeys(env, demo, dataDir, problems),
     receiptKeys: readSigningKeys(env, demo, dataDir, problems),
     channelKey: readChannelKey(env, problems),
-    kannel: readKannel(env, text, problems),
+    smsGateway: readSmsGateway({
+      text,
+      secret: (name) => readSecret(env, SETTINGS[name].env, problems),
+      problem: (problem) => problems.push(problem),
+    }),
+    smsSender: read('smsSender', 'Wasl', (value) => ok(value)),
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -225,6 +306,9 @@ function refuseUnknownVariables(env: Environment, problems: string[]): void {
     'WASL_RECEIPT_KEYS_FILE',
     'WASL_CHANNEL_KEY_FILE',
     'WASL_KANNEL_PASSWORD_FILE',
+    'WASL_TWILIO_TOKEN_FILE',
+    'WASL_KAVENEGAR_KEY_FILE',
+    'WASL_SMPP_PASSWORD_FILE',
   ])
     known.add(name);
   for (const name of Object.keys(env)) {
@@ -294,28 +378,6 @@ function readChannelKey(env: Environment, problems: string[]): string | undefine
   if (key === undefined || CHANNEL_KEY.test(key)) return key;
   problems.push(`${name} must have 16 letters or digits or more: make one with \`openssl rand -hex 16\`.`);
   return undefined;
-}
-
-function readKannel(
-  env: Environment,
-  text: (name: SettingName) => string | undefined,
-  problems: string[],
-): KannelConfig | undefined {
-  const url = text('kannelUrl');
-  if (url === undefined) return undefined;
-  if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    problems.push(
-      `${SETTINGS.kannelUrl.env} is "${url}": it must be an address like http://127.0.0.1:13013.`,
-    );
-    return undefined;
-  }
-  const password = readSecret(env, SETTINGS.kannelPassword.env, problems);
-  if (password === undefined) {
-    problems.push(`${SETTINGS.kannelPassword.env} is missing: the password of Kannel’s sendsms user.`);
-    return undefined;
-  }
-  const sender = text('smsSender') ?? 'Wasl';
-  return { url: url.replace(/\/+$/, ''), username: text('kannelUsername') ?? 'wasl', password, sender };
 }
 
 function readSecret(env: Environment, name: string, problems: string[]): string | undefined {

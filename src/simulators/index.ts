@@ -1,1 +1,5 @@
 export * from './bank/index.ts';
+export * from './carrier/index.ts';
+export { createSimulatedKavenegar } from './kavenegar.ts';
+export type { SimulatedSms, SimulatedSmsGateway } from './sms-gateway.ts';
+export { createSimulatedTwilio } from './twilio.ts';

@@ -17,4 +17,5 @@ export type { Invitation, MemberError, NewMember } from './members.ts';
 export type { PasswordProblem } from './password.ts';
 export type { Session, SessionView } from './sessions.ts';
 export type { SignInFailed, Wait } from './sign-in.ts';
+export { SIGN_IN_FAILURES, type SignInFailure, UNKNOWN_SUBJECT } from './sign-in-trail.ts';
 export { createStaff, type Staff } from './staff.ts';

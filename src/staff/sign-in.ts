@@ -1,10 +1,11 @@
 import { err, ok, type Result } from '../kernel/index.ts';
-import { appendAudit, type Transaction } from '../platform/index.ts';
+import type { Transaction } from '../platform/index.ts';
 import type { Origin, StaffDeps } from './deps.ts';
 import { foldLogin } from './member.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { digestOf, digestOfRecoveryCode, newToken, openSecret } from './secrets.ts';
 import { openSession } from './sessions.ts';
+import { auditSignIn, type SignInFailure } from './sign-in-trail.ts';
 import { matchStep, newTotpSecret } from './totp.ts';
 
 export interface Wait {
@@ -65,7 +66,7 @@ export function createSignIn(deps: StaffDeps): SignIn {
       const [row] = await tx<{ wait_ms: number; pause_begins: boolean }[]>`
         select wait_ms, pause_begins from staff.take_attempt(${loginDigest}, ${clock.now()}, ${THROTTLE.free},
           ${THROTTLE.pauseMs}, ${THROTTLE.pauseMaxMs})`;
-      if (row?.pause_begins === true) await audit(tx, 'sign-in locked', staffId);
+      if (row?.pause_begins === true) await auditSignIn(tx, 'sign-in locked', staffId);
       return row?.wait_ms ?? 0;
     });
   }
@@ -82,6 +83,21 @@ export function createSignIn(deps: StaffDeps): SignIn {
     await sql`update staff.member set password = ${anew} where staff_id = ${staffId} and password = ${before}`;
   }
 
+  /**
+   * First steps that no second one followed. That their password was wrong is kept only now, and by whoever comes
+   * next: kept at once, the answer to a wrong password would take longer than that to a right one.
+   */
+  async function sweep(): Promise<void> {
+    await sql.begin(async (tx) => {
+      const left = await tx<Pick<Begun, 'staff_id' | 'password_right'>[]>`
+        delete from staff.sign_in where expires_at < ${clock.now()} returning staff_id, password_right`;
+      for (const { staff_id, password_right } of left) {
+        const why = staff_id === null ? 'unknown_login' : password_right ? 'no_code_came' : 'wrong_password';
+        await auditSignIn(tx, 'sign-in failed', staff_id ?? undefined, { why });
+      }
+    });
+  }
+
   async function begin(given: Parameters<SignIn['begin']>[0]): ReturnType<SignIn['begin']> {
     const limited = deps.limiter.take(given.origin.address);
     if (!limited.allowed) return err({ code: 'wait', seconds: limited.retryAfterSeconds });
@@ -96,7 +112,7 @@ export function createSignIn(deps: StaffDeps): SignIn {
     if (right && checked.outdated) await rehash(found.staff_id, given.password, found.password);
     const token = newToken();
     const expiresAt = new Date(clock.now().getTime() + STEP_MS);
-    await sql`delete from staff.sign_in where expires_at < ${clock.now()}`;
+    await sweep();
     await sql`
       insert into staff.sign_in (token_digest, staff_id, password_right, login_digest, expires_at)
       values (${digestOf(token)}, ${found?.staff_id ?? null}, ${right}, ${loginDigest}, ${expiresAt})`;
@@ -113,17 +129,25 @@ export function createSignIn(deps: StaffDeps): SignIn {
       // Asked for nobody too, so that the second step takes as long whatever was wrong with the first.
       const taken = await takeCode(tx, deps, eligible, given);
       if (eligible === null || !taken) {
-        await audit(tx, 'sign-in failed', begun.staff_id ?? undefined);
+        await auditSignIn(tx, 'sign-in failed', begun.staff_id ?? undefined, { why: whyFailed(begun) });
         return err({ code: 'sign_in_failed' });
       }
       await tx`delete from staff.attempt where login_digest = ${begun.login_digest}`;
       const token = await openSession(tx, deps, eligible, given.origin);
-      await audit(tx, 'signed in', eligible, { second_factor: given.recovery ? 'recovery code' : 'totp' });
+      await auditSignIn(tx, 'signed in', eligible, {
+        second_factor: given.recovery ? 'recovery code' : 'totp',
+      });
       return ok({ token });
     });
   }
 
   return { begin, finish };
+}
+
+function whyFailed({ staff_id, password_right, in_time }: Begun): SignInFailure {
+  if (staff_id === null) return 'unknown_login';
+  if (!password_right) return 'wrong_password';
+  return in_time ? 'wrong_code' : 'too_late';
 }
 
 /** Uses up the code, if it is one: each recovery code is good once, and each time step too. */
@@ -149,15 +173,4 @@ async function takeCode(
     update staff.member set totp_step = ${step ?? 0}
      where staff_id = ${staffId} and totp_step < ${step ?? 0} returning 1`;
   return member !== undefined && step !== undefined && used.length > 0;
-}
-
-async function audit(
-  tx: Transaction,
-  act: string,
-  staffId: bigint | undefined,
-  detail: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  // What was typed as a login may be a password in the wrong field: of unknown logins nothing is kept.
-  const subject = staffId === undefined ? 'staff:unknown' : `staff:${staffId}`;
-  await appendAudit(tx, { billerId: 0, actor: subject, act, subject, detail });
 }

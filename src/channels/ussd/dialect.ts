@@ -1,5 +1,4 @@
-/** The fields of a request, whatever they came in: nested ones by their path (`payload.response`), all as text. */
-export type Fields = Readonly<Record<string, string>>;
+import type { Fields } from '../fields.ts';
 
 /** How one aggregator speaks of the same thing: somebody has dialled or typed something, and gets an answer. */
 export interface UssdDialect {

@@ -1,4 +1,5 @@
-import type { Fields, UssdDialect } from './dialect.ts';
+import type { Fields } from '../fields.ts';
+import type { UssdDialect } from './dialect.ts';
 
 const is =
   (name: string, ...values: readonly string[]) =>

@@ -2,17 +2,18 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Conversations, Incoming, Line } from '../../conversations/index.ts';
 import type { ChannelKey } from '../channel-key.ts';
+import { type Fields, fieldsIn } from '../fields.ts';
 import { lineOf, phoneOf } from '../line-of.ts';
-import type { Fields, UssdDialect } from './dialect.ts';
+import { countRefused } from '../refused.ts';
+import type { UssdDialect } from './dialect.ts';
 import { USSD_DIALECTS } from './dialects.ts';
-import { fieldsIn } from './fields.ts';
 
-export type UssdRefusal = 'wrong_key' | 'unknown_provider' | 'unknown_line' | 'malformed';
+export type UssdRefusal = 'wrong_key' | 'unknown_provider' | 'unknown_line' | 'malformed' | 'too_long';
 
 export interface UssdDeps {
   readonly conversations: Conversations;
   readonly key: ChannelKey;
-  readonly onRefused: (reason: UssdRefusal, provider: string) => void;
+  readonly onRefused: (reason: UssdRefusal) => void;
 }
 
 /** Longer than any USSD string (3GPP TS 23.038: 182 characters). */
@@ -29,6 +30,7 @@ interface Params {
 /** `/channels/ussd/PROVIDER/KEY`: the callbacks of USSD aggregators. None of them signs, so the address is the secret. */
 export function createUssdRoutes(deps: UssdDeps): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
+    countRefused(app, deps.onRefused);
     if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody);
     for (const path of ['/channels/ussd/:provider', '/channels/ussd/:provider/:key']) {
       for (const tail of ['', '/session/:session/:event']) {
@@ -50,7 +52,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const { provider, key, session, event } = request.params;
   const refuse = (reason: UssdRefusal, status: number): FastifyReply => {
-    deps.onRefused(reason, provider);
+    deps.onRefused(reason);
     return reply.code(status).type('text/plain; charset=utf-8').send(reason);
   };
   const dialect = USSD_DIALECTS.find(({ id }) => id === provider);
@@ -72,7 +74,12 @@ async function answer(
   return typeof body === 'string' ? reply.type('text/plain; charset=utf-8').send(body) : reply.send(body);
 }
 
-function readIncoming(deps: UssdDeps, dialect: UssdDialect, fields: Fields): Incoming | UssdRefusal {
+/** A step of a session as the engine has it, whatever it came over. */
+export function readIncoming(
+  deps: { readonly conversations: Pick<Conversations, 'lines'> },
+  dialect: UssdDialect,
+  fields: Fields,
+): Incoming | 'unknown_line' | 'malformed' {
   const field = (name: string | undefined): string | undefined =>
     name === undefined ? undefined : fields[name];
   const begins = dialect.begins(fields);

@@ -1,7 +1,14 @@
 import type { Biller } from '../../billing/index.ts';
 import type { AuditChain, AuditRecord } from '../../platform/index.ts';
+import { SIGN_IN_FAILURES, UNKNOWN_SUBJECT } from '../../staff/index.ts';
 import { exactly } from '../portal/page.tsx';
-import { AUDIT, AUDIT_PROBLEMS } from './audit-texts.ts';
+import {
+  AUDIT,
+  AUDIT_PROBLEMS,
+  FURTHER_NOT_KEPT,
+  SIGN_IN_FAILURE_TEXTS,
+  UNKNOWN_LOGIN,
+} from './audit-texts.ts';
 import type { ConsoleContext } from './context.ts';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage, FormToken } from './layout.tsx';
@@ -116,9 +123,7 @@ function Entries(props: {
                 {whenIs(context, record.at)}
               </td>
               <td>
-                <bdi dir="ltr" safe>
-                  {named(record.actor, logins)}
-                </bdi>
+                <bdi safe>{named(context, record.actor, logins)}</bdi>
               </td>
               <th scope="row">
                 <bdi dir="ltr" lang="en" safe>
@@ -126,13 +131,11 @@ function Entries(props: {
                 </bdi>
               </th>
               <td>
-                <bdi dir="ltr" safe>
-                  {named(record.subject, logins)}
-                </bdi>
+                <bdi safe>{named(context, record.subject, logins)}</bdi>
               </td>
               <td>
-                <bdi dir="ltr" class="mono" safe>
-                  {detailOf(record)}
+                <bdi class="mono" safe>
+                  {detailOf(context, record)}
                 </bdi>
               </td>
             </tr>
@@ -202,14 +205,20 @@ export function chainNames(
 }
 
 /** `staff:7` with the login that belongs to it now. */
-function named(text: string, logins: ReadonlyMap<bigint, string>): string {
+function named({ reader }: ConsoleContext, text: string, logins: ReadonlyMap<bigint, string>): string {
+  if (text === UNKNOWN_SUBJECT) return reader.t(UNKNOWN_LOGIN);
   const match = /^staff:(\d{1,18})$/.exec(text);
   const login = match === null ? undefined : logins.get(BigInt(match[1] ?? '0'));
   return login === undefined ? text : `${text} (${login})`;
 }
 
-function detailOf({ detail }: AuditRecord): string {
+function detailOf({ reader }: ConsoleContext, { act, detail }: AuditRecord): string {
   return Object.entries(detail)
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+    .map(([key, value]) => {
+      const failure = SIGN_IN_FAILURES.find((known) => known === value);
+      if (act === 'sign-in failed' && failure !== undefined) return reader.t(SIGN_IN_FAILURE_TEXTS[failure]);
+      if (key === 'further') return reader.t(FURTHER_NOT_KEPT);
+      return `${key}: ${Array.isArray(value) ? value.join(', ') : String(value)}`;
+    })
     .join('; ');
 }

@@ -1,5 +1,6 @@
 import type { Texts } from '../../kernel/index.ts';
 import type { AuditProblem } from '../../platform/index.ts';
+import type { SignInFailure } from '../../staff/index.ts';
 
 export const AUDIT = {
   title: { fa: 'ثبت کارها', ar: 'سجل الأعمال', hi: 'काम का लेखा', en: 'Audit trail' },
@@ -31,6 +32,45 @@ export const AUDIT = {
     en: 'Note the heads outside the system: they show later that nothing was cut off at the end.',
   },
 } as const satisfies Record<string, Texts>;
+
+/** Whoever typed a login that does not exist. */
+export const UNKNOWN_LOGIN: Texts = {
+  fa: 'ناشناس',
+  ar: 'غير معروف',
+  hi: 'अनजान',
+  en: 'somebody unknown',
+};
+
+export const SIGN_IN_FAILURE_TEXTS: Readonly<Record<SignInFailure, Texts>> = {
+  unknown_login: {
+    fa: 'چنین نام کاربری نیست',
+    ar: 'لا يوجد اسم مستخدم كهذا',
+    hi: 'ऐसा कोई लॉगिन नहीं है',
+    en: 'there is no such login',
+  },
+  wrong_password: {
+    fa: 'گذرواژه نادرست بود',
+    ar: 'كلمة المرور خاطئة',
+    hi: 'पासवर्ड गलत था',
+    en: 'wrong password',
+  },
+  wrong_code: { fa: 'کد نادرست بود', ar: 'الرمز خاطئ', hi: 'कोड गलत था', en: 'wrong code' },
+  too_late: { fa: 'کد دیر رسید', ar: 'وصل الرمز متأخرًا', hi: 'कोड देर से आया', en: 'the code came too late' },
+  no_code_came: {
+    fa: 'گذرواژه درست بود، ولی کدی نیامد',
+    ar: 'كلمة المرور صحيحة ولم يصل رمز',
+    hi: 'पासवर्ड सही था, पर कोड नहीं आया',
+    en: 'the password was right, but no code came',
+  },
+};
+
+/** Said by the last entry of unknown logins that is kept within an hour. */
+export const FURTHER_NOT_KEPT: Texts = {
+  fa: 'بارهای بعدی این ساعت نگه داشته نمی‌شود',
+  ar: 'لا تُحفظ المحاولات التالية في هذه الساعة',
+  hi: 'इस घंटे के बाकी प्रयास नहीं रखे जाते',
+  en: 'further ones of this hour are not kept',
+};
 
 /** `{chain}` and `{entry}`: where. */
 export const AUDIT_PROBLEMS: Readonly<Record<AuditProblem['what'], Texts>> = {

@@ -1,4 +1,10 @@
-import type { Biller, BillFilter, BillListRow } from '../../billing/index.ts';
+import {
+  BILL_SORTS,
+  type Biller,
+  type BillFilter,
+  type BillListRow,
+  type BillSort,
+} from '../../billing/index.ts';
 import type { Texts } from '../../kernel/index.ts';
 import { Digits } from '../portal/page.tsx';
 import type { ConsoleContext } from './context.ts';
@@ -27,7 +33,7 @@ import {
   Table,
   Text,
 } from './lists-parts.tsx';
-import { BILL_STATE_TEXTS, LISTS, SORT_TEXTS } from './lists-texts.ts';
+import { BILL_SORT_TEXTS, BILL_STATE_TEXTS, LISTS } from './lists-texts.ts';
 import { type ReadFilter, readLimit } from './payments-filter.ts';
 
 type Deps = Pick<ConsoleDeps, 'billers'>;
@@ -203,13 +209,17 @@ function BillFilters(props: {
       <Choice
         name="sort"
         label={t(LISTS.sort)}
-        value={value('sort') === 'oldest' ? 'oldest' : 'newest'}
-        options={(['newest', 'oldest'] as const).map((sort) => ({ value: sort, text: t(SORT_TEXTS[sort]) }))}
+        value={readBillSort(query)}
+        options={BILL_SORTS.map((sort) => ({ value: sort, text: t(BILL_SORT_TEXTS[sort]) }))}
       />
       <PageSize context={context} value={readLimit(query)} />
       <FilterButtons context={context} path="/console/bills" />
     </form>
   );
+}
+
+export function readBillSort(query: URLSearchParams): BillSort {
+  return BILL_SORTS.find((known) => known === query.get('sort')) ?? 'newest';
 }
 
 const BILLS = {

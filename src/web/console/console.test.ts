@@ -399,6 +399,26 @@ describe('every page', () => {
   });
 });
 
+describe('sign-ins that fail', () => {
+  test('stand in the audit trail in words, for auditors to read', async () => {
+    clock.pass(60_000);
+    const visitor = portal.visitor('en');
+    for (const login of ['demo-clerk', 'hunter2-in-the-wrong-field']) {
+      const step = await send(visitor, SIGN_IN, /sign-in$/, { login, password: 'not the password' });
+      await send(visitor, step.location, /code$/, { code: '918273' });
+    }
+    const auditor = await signIn('auditor');
+    const path = '/console/audit?chain=0&act=sign-in%20failed';
+    const trail = textOf((await auditor.get(path)).html);
+    expect(trail).toContain('(demo-clerk)');
+    expect(trail).toContain('wrong password');
+    expect(trail).toContain('somebody unknown');
+    expect(trail).toContain('there is no such login');
+    expect(trail).not.toMatch(/hunter2|not the password|918273/);
+    expect(textOf((await auditor.get(`${path}&lang=fa`)).html)).toContain('گذرواژه نادرست بود');
+  });
+});
+
 describe('the audit trail of all of this', () => {
   test('names nobody and nothing of anybody', async () => {
     const { sql } = portal.app;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleApp, press, startConsoleApp } from '../../../test/support/console-app.ts';
 import { textOf, type Visitor } from '../../../test/support/portal-app.ts';
-import { LANGUAGES } from '../../kernel/index.ts';
+import { invariant, LANGUAGES } from '../../kernel/index.ts';
 import { type Payment, trackingCodeOf } from '../../payments/index.ts';
 
 const SEPEHR = 101;
@@ -273,6 +273,37 @@ describe('messages', () => {
   });
 });
 
+describe('messages by number, channel and day', () => {
+  const path = '/console/messages?biller=sepehr&state=any&kind=payment_paid';
+  const number = '&phone=0912%20000%200101';
+
+  test('a number’s messages are narrowed like a biller’s, and taken away without the number being kept', async () => {
+    const shown = grouped(paid.reference);
+    expect(await pageOf(auditor, `${path}${number}`)).toContain(shown);
+    expect(await pageOf(auditor, `${path}${number}&channel=sms`)).toContain(shown);
+    expect(await pageOf(auditor, `${path}${number}&channel=email`)).not.toContain(shown);
+    expect(await pageOf(auditor, `${path}&phone=09120000999`)).not.toContain(shown);
+    const file = await auditor.get(`/console/exports/messages?biller=sepehr&state=any${number}`);
+    expect(file.html).toContain(paid.reference);
+    const [entry] = await running.app.sql<{ detail: string }[]>`
+      select detail::text as detail from audit.entry where subject = 'list:messages' order by at desc limit 1`;
+    expect(entry?.detail).not.toMatch(/phone|912/);
+    expect((await auditor.get(`${path}&phone=12`)).status).toBe(422);
+  });
+
+  test('a day is the biller’s day', async () => {
+    const [row] = await running.app.sql<{ day: string; before: string }[]>`
+      select (created_at at time zone 'Asia/Tehran')::date::text as day,
+             ((created_at at time zone 'Asia/Tehran')::date - 1)::text as before
+        from notifications.message where payment_id = ${paid.paymentId} limit 1`;
+    invariant(row !== undefined, 'somebody was told');
+    const shown = grouped(paid.reference);
+    expect(await pageOf(auditor, `${path}&from=${row.day}&to=${row.day}`)).toContain(shown);
+    expect(await pageOf(auditor, `${path}&to=${row.before}`)).not.toContain(shown);
+    expect((await auditor.get(`${path}&from=soon`)).status).toBe(422);
+  });
+});
+
 describe('every page in every language', () => {
   test.each(LANGUAGES)('%s', async (language) => {
     const [bill] = await running.app.payments.bills(paid);
@@ -283,7 +314,7 @@ describe('every page in every language', () => {
       `/console/payments/${paid.reference}`,
       `/console/receipts/${paid.reference}`,
       '/console/waiting',
-      '/console/bills?state=unpaid',
+      '/console/bills?state=unpaid&sort=due_first',
       `/console/bills/${bill?.id}`,
       '/console/accounts',
       `/console/accounts/sepehr/${paid.accountId}`,

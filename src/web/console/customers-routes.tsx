@@ -4,7 +4,7 @@ import { foldIdentifier, type Texts } from '../../kernel/index.ts';
 import type { PaymentFilter, PaymentListRow } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
 import { addressOf } from '../portal/request.ts';
-import { BillsPage } from './bills-pages.tsx';
+import { BillsPage, readBillSort } from './bills-pages.tsx';
 import { BillPage, seesPayments } from './bills-record.tsx';
 import type { ConsoleContext } from './context.ts';
 import { AccountPage, AccountsPage, advanceShown, ImportsPage } from './customers-pages.tsx';
@@ -80,7 +80,7 @@ export function addCustomerRoutes(app: FastifyInstance, deps: ConsoleDeps): void
       const billers = choosable(deps, context, 'customers.read');
       const read = readBillFilter(query, billers);
       const list = await customers.bills(context.actor, read.filter, {
-        sort: query.get('sort') === 'oldest' ? 'oldest' : 'newest',
+        sort: readBillSort(query),
         cursor: query.get('cursor') ?? undefined,
         limit: readLimit(query),
       });

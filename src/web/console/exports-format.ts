@@ -33,7 +33,11 @@ export async function* toCsv<Row>(
   yield `${options.mark ? BYTE_ORDER_MARK : ''}${columns.map(({ name }) => csvCell(name)).join(',')}\r\n`;
   for await (const rows of chunks) {
     let text = '';
-    for (const row of rows) text += `${columns.map(({ value }) => csvCell(value(row))).join(',')}\r\n`;
+    for (const row of rows) {
+      for (const [nth, { value }] of columns.entries())
+        text += `${nth === 0 ? '' : ','}${csvCell(value(row))}`;
+      text += '\r\n';
+    }
     yield text;
   }
 }

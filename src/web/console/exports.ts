@@ -13,7 +13,8 @@ import { sendConsoleError } from './error-page.tsx';
 import { type ExportColumn, toCsv, toJson } from './exports-format.ts';
 import { choosable } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
-import { readable, readMessageFilter } from './messages.tsx';
+import { readable } from './messages.tsx';
+import { readMessageFilter } from './messages-filter.tsx';
 import { readPaymentFilter } from './payments-filter.ts';
 import { consoleRoutes } from './session.ts';
 
@@ -111,7 +112,7 @@ export function addExportRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
       const billers = readable(deps, context);
       const biller = billers.find(({ id }) => id === query.get('biller')) ?? billers[0];
       if (biller === undefined) return sendConsoleError(reply, context, 'not_permitted');
-      const chunks = deps.notifications.all(context.actor, readMessageFilter(query, biller));
+      const chunks = deps.notifications.all(context.actor, readMessageFilter(query, biller).filter);
       return send(context, reply, 'messages', query, messageColumns(deps), chunks, biller.billerId);
     },
   });
@@ -173,7 +174,7 @@ async function* countRows<Row>(
 /** For the audit trail: what was asked for, as it stood in the address, without what may be somebody's number. */
 function filterOf(query: URLSearchParams): string {
   const filter = new URLSearchParams(query);
-  for (const name of ['format', 'for', 'lang', 'cursor', 'prefix']) filter.delete(name);
+  for (const name of ['format', 'for', 'lang', 'cursor', 'prefix', 'phone']) filter.delete(name);
   return filter.toString().slice(0, 500);
 }
 

@@ -195,6 +195,3 @@ export function choosable(
 export function timeThere(reader: Reader, biller: Biller | undefined, at: Date): string {
   return reader.dateTime(at, biller?.timeZone ?? 'UTC');
 }
-
-// -----------------------------------------------------------------------------------------------------------
-// Filters

@@ -1,4 +1,4 @@
-import type { BillState } from '../../billing/index.ts';
+import type { BillSort, BillState } from '../../billing/index.ts';
 import type { Texts } from '../../kernel/index.ts';
 import type { PaymentSort } from '../../payments/index.ts';
 
@@ -97,6 +97,12 @@ export const SORT_TEXTS: Readonly<Record<PaymentSort, Texts>> = {
   oldest: { fa: 'قدیمی‌ترین', ar: 'الأقدم أولًا', hi: 'पुराने पहले', en: 'Oldest first' },
   largest: { fa: 'بیشترین مبلغ', ar: 'الأكبر مبلغًا', hi: 'बड़ी राशि पहले', en: 'Largest first' },
   smallest: { fa: 'کمترین مبلغ', ar: 'الأصغر مبلغًا', hi: 'छोटी राशि पहले', en: 'Smallest first' },
+};
+
+export const BILL_SORT_TEXTS: Readonly<Record<BillSort, Texts>> = {
+  ...SORT_TEXTS,
+  due_first: { fa: 'نزدیک‌ترین سررسید', ar: 'الأقرب استحقاقًا', hi: 'पहली देय तिथि पहले', en: 'Due first' },
+  due_last: { fa: 'دورترین سررسید', ar: 'الأبعد استحقاقًا', hi: 'अंतिम देय तिथि पहले', en: 'Due last' },
 };
 
 /** Of a bill, in a word or two. */

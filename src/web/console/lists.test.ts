@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleApp, startConsoleApp } from '../../../test/support/console-app.ts';
+import {
+  BILL_SORTS,
+  type Bill,
+  type BillFilter,
+  type BillSort,
+  type Customers,
+  createCustomers,
+} from '../../billing/index.ts';
 import { invariant } from '../../kernel/index.ts';
 import type { PaymentSort } from '../../payments/index.ts';
-import { type Actor, SYSTEM } from '../../platform/index.ts';
+import { type Actor, encodeCursor, SYSTEM } from '../../platform/index.ts';
 import { readDay } from './lists-controls.tsx';
 
 const SEPEHR = 101;
@@ -10,11 +18,13 @@ const MALWA = 102;
 const PER_DAY = 60;
 
 let running: ConsoleApp;
+let customers: Customers;
 /** Numbers follow time up to here; a test puts some of earlier days behind them, which a real clock does not. */
 let lastInTime: bigint;
 
 beforeAll(async () => {
   running = await startConsoleApp();
+  customers = createCustomers({ ...running.app, vault: running.vault });
   await running.busyDay(SEPEHR, PER_DAY);
   const [last] = await running.app.sql<{ id: bigint }[]>`select max(payment_id) as id from payments.payment`;
   lastInTime = last?.id ?? 0n;
@@ -101,6 +111,68 @@ describe('lists of payments', () => {
     const page = await running.app.payments.records.list(SYSTEM, {}, { sort: 'newest', cursor, limit: 10 });
     expect(page).toEqual({ ok: false, error: { code: 'malformed_cursor' } });
   });
+});
+
+/** All bills of a list, page after page. */
+async function walkBills(sort: BillSort, filter: BillFilter = { billerId: SEPEHR }) {
+  const bills: Bill[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await customers.bills(SYSTEM, filter, { sort, cursor, limit: 7 });
+    invariant(page.ok, 'a page');
+    bills.push(...page.value.rows.map(({ bill }) => bill));
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  return bills;
+}
+
+describe('lists of bills', () => {
+  const inOrder: Readonly<Record<BillSort, (a: Bill, b: Bill) => boolean>> = {
+    newest: (a, b) => a.billId > b.billId,
+    oldest: (a, b) => a.billId < b.billId,
+    due_first: (a, b) => a.dueOn < b.dueOn || (a.dueOn === b.dueOn && a.billId < b.billId),
+    due_last: (a, b) => a.dueOn > b.dueOn || (a.dueOn === b.dueOn && a.billId > b.billId),
+    largest: (a, b) =>
+      a.amount.minor > b.amount.minor || (a.amount.minor === b.amount.minor && a.billId > b.billId),
+    smallest: (a, b) =>
+      a.amount.minor < b.amount.minor || (a.amount.minor === b.amount.minor && a.billId < b.billId),
+  };
+
+  test.each(BILL_SORTS)('%s: each once, in order, those that are equal by number', async (sort) => {
+    const [row] = await running.app.sql<{ count: bigint }[]>`
+      select count(*) as count from billing.bill where biller_id = ${SEPEHR}`;
+    const bills = await walkBills(sort);
+    expect(bills).toHaveLength(Number(row?.count));
+    for (const [nth, bill] of bills.entries()) {
+      const before = bills[nth - 1];
+      if (before !== undefined) expect(inOrder[sort](before, bill)).toBe(true);
+    }
+  });
+
+  test.each(BILL_SORTS)('%s keeps to the filter, and merges billers', async (sort) => {
+    const bills = await walkBills(sort, { state: 'unpaid' });
+    expect(new Set(bills.map(({ billerId }) => billerId)).size).toBeGreaterThan(1);
+    expect(bills.every(({ remaining }) => remaining.minor > 0n)).toBe(true);
+  });
+
+  test('the due day has an index to walk down, whatever the size of the table', async () => {
+    const plan = await running.app.sql.begin(async (tx) => {
+      await tx`set local enable_seqscan = off`;
+      await tx`set local enable_sort = off`;
+      return tx<{ 'QUERY PLAN': string }[]>`
+        explain select * from billing.bill b where b.biller_id = ${SEPEHR} and (b.due_on, b.bill_id) > ('2026-10-01'::date, 5)
+         order by b.due_on, b.bill_id limit 51`;
+    });
+    expect(JSON.stringify(plan)).toContain('bill_by_due');
+  });
+
+  test.each(['x', encodeCursor(['5']), encodeCursor(['yesterday', '5']), encodeCursor(['2026-10-01', 'x'])])(
+    '%s is no place among due days',
+    async (cursor) => {
+      const page = await customers.bills(SYSTEM, {}, { sort: 'due_first', cursor, limit: 7 });
+      expect(page).toEqual({ ok: false, error: { code: 'malformed_cursor' } });
+    },
+  );
 });
 
 describe('figures', () => {

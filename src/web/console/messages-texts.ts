@@ -1,5 +1,5 @@
 import type { Texts } from '../../kernel/index.ts';
-import type { MessageState, NotificationKind } from '../../notifications/index.ts';
+import type { MessageChannelName, MessageState, NotificationKind } from '../../notifications/index.ts';
 
 export const MESSAGES = {
   title: { fa: 'پیام‌ها', ar: 'الرسائل', hi: 'संदेश', en: 'Messages' },
@@ -66,6 +66,12 @@ export const MESSAGE_STATE_TEXTS: Readonly<Record<MessageState, Texts>> = {
   },
   expired: { fa: 'دیر شد', ar: 'فات أوانها', hi: 'देर हो गई', en: 'Too late' },
   overtaken: { fa: 'دیگر درست نبود', ar: 'لم تعد صحيحة', hi: 'अब सही नहीं रहा', en: 'No longer true' },
+};
+
+export const MESSAGE_CHANNEL_TEXTS: Readonly<Record<MessageChannelName, Texts>> = {
+  sms: { fa: 'پیامک', ar: 'رسالة نصية', hi: 'एसएमएस', en: 'SMS' },
+  email: { fa: 'رایانامه', ar: 'البريد الإلكتروني', hi: 'ईमेल', en: 'E-mail' },
+  whatsapp: { fa: 'واتساپ', ar: 'واتساب', hi: 'व्हाट्सऐप', en: 'WhatsApp' },
 };
 
 export const MESSAGE_KIND_TEXTS: Readonly<Record<NotificationKind, Texts>> = {

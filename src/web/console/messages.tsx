@@ -1,21 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
-import { parsePhone } from '../../kernel/index.ts';
 import {
   type ListedMessage,
-  MESSAGE_STATES,
+  MESSAGE_CHANNELS,
   type MessageFilter,
   type MessageState,
-  NOTIFICATION_KINDS,
 } from '../../notifications/index.ts';
 import { permit } from '../../platform/index.ts';
+import type { Reader } from '../portal/reader.ts';
 import { addressOf } from '../portal/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';
-import { Choice, Field } from './fields.tsx';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
-import { BillerChoice, ExportLinks, FilterButtons, Pager } from './lists-controls.tsx';
+import { ExportLinks, Pager } from './lists-controls.tsx';
 import {
   billerName,
   type Column,
@@ -27,8 +25,14 @@ import {
   timeThere,
 } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
-import { MESSAGE_KIND_TEXTS, MESSAGE_STATE_TEXTS, MESSAGES } from './messages-texts.ts';
-import { numberOf, readLimit } from './payments-filter.ts';
+import { MessageFilters, readMessageFilter, stateOf } from './messages-filter.tsx';
+import {
+  MESSAGE_CHANNEL_TEXTS,
+  MESSAGE_KIND_TEXTS,
+  MESSAGE_STATE_TEXTS,
+  MESSAGES,
+} from './messages-texts.ts';
+import { numberOf, type ReadFilter, readLimit } from './payments-filter.ts';
 import { consoleRoutes } from './session.ts';
 
 type Deps = Pick<ConsoleDeps, 'billers' | 'payments'>;
@@ -41,11 +45,9 @@ export function addMessageRoutes(app: FastifyInstance, deps: ConsoleDeps): void 
       const billers = readable(deps, context);
       const biller = billers.find(({ id }) => id === query.get('biller')) ?? billers[0];
       if (biller === undefined) return sendConsoleError(reply, context, 'not_permitted');
-      const typed = (query.get('phone') ?? '').trim();
-      const phone = typed === '' ? undefined : parsePhone(typed, biller.country);
+      const read = readMessageFilter(query, biller);
       const limit = readLimit(query);
-      const filter = phone?.ok === true ? { phone: phone.value } : readMessageFilter(query, biller);
-      const list = await deps.notifications.list(context.actor, filter, {
+      const list = await deps.notifications.list(context.actor, read.filter, {
         before: numberOf(query, 'cursor'),
         limit: limit + 1,
       });
@@ -60,28 +62,14 @@ export function addMessageRoutes(app: FastifyInstance, deps: ConsoleDeps): void 
           billers={billers}
           biller={biller}
           query={query}
-          typed={typed}
-          wrong={phone?.ok === false}
+          read={read}
           rows={rows}
           next={list.value.length > limit ? rows.at(-1)?.messageId.toString() : undefined}
         />
       );
-      return sendConsolePage(reply, context, page, { status: phone?.ok === false ? 422 : 200 });
+      return sendConsolePage(reply, context, page, { status: read.problems.size === 0 ? 200 : 422 });
     },
   });
-}
-
-/** What the address asks for; at first those that did not arrive, which somebody should look at. */
-export function readMessageFilter(
-  query: URLSearchParams,
-  { billerId }: Pick<Biller, 'billerId'>,
-): MessageFilter {
-  const wanted = query.get('state') ?? 'given_up';
-  return {
-    ofBiller: billerId,
-    state: wanted === 'given_up' ? 'given_up' : MESSAGE_STATES.find((known) => known === wanted),
-    kind: NOTIFICATION_KINDS.find((known) => known === query.get('kind')),
-  };
 }
 
 function TooLong({ context }: { context: ConsoleContext }) {
@@ -110,6 +98,11 @@ const STATE_CLASS: Readonly<Record<MessageState, string>> = {
   expired: 'bad',
   overtaken: '',
 };
+
+function channelText({ t }: Reader, channel: string): string {
+  const known = MESSAGE_CHANNELS.find((each) => each === channel);
+  return known === undefined ? channel : t(MESSAGE_CHANNEL_TEXTS[known]);
+}
 
 /** The columns of a list of messages; of one payment's, which payment it is need not be said. */
 function messageColumns(
@@ -142,7 +135,7 @@ function messageColumns(
             {maskedPhone}
           </bdi>{' '}
           <span class="hint" safe>
-            {channel}
+            {channelText(reader, channel)}
           </span>
         </>
       ),
@@ -203,58 +196,23 @@ function MessagesPage(props: {
   billers: readonly Biller[];
   biller: Biller;
   query: URLSearchParams;
-  typed: string;
-  wrong: boolean;
+  read: ReadFilter<MessageFilter>;
   rows: readonly ListedMessage[];
   next: string | undefined;
 }) {
-  const { context, deps, query, typed } = props;
+  const { context, deps, query } = props;
   const { t } = context.reader;
-  const mayByPhone = permit(context.actor, 'customers.read').ok;
-  const state = query.get('state') ?? 'given_up';
-  const isGivenUp = state === 'given_up';
+  const isGivenUp = stateOf(query) === 'given_up';
+  const byPhone = 'phone' in props.read.filter;
   return (
     <ConsolePage context={context} title={t(MESSAGES.title)}>
-      <h1 safe>{t(typed !== '' ? MESSAGES.byPhone : isGivenUp ? MESSAGES.givenUp : MESSAGES.ofBiller)}</h1>
-      <form class="filters" method="get" action="/console/messages">
-        <BillerChoice context={context} billers={props.billers} value={props.biller.id} one />
-        <Choice
-          name="state"
-          label={t(MESSAGES.state)}
-          value={state}
-          options={[
-            { value: 'given_up', text: t(MESSAGES.givenUp) },
-            { value: 'any', text: t(LISTS.any) },
-            ...MESSAGE_STATES.map((each) => ({ value: each, text: t(MESSAGE_STATE_TEXTS[each]) })),
-          ]}
-        />
-        <Choice
-          name="kind"
-          label={t(MESSAGES.kind)}
-          value={query.get('kind') ?? ''}
-          options={[
-            { value: '', text: t(LISTS.any) },
-            ...NOTIFICATION_KINDS.map((each) => ({ value: each, text: t(MESSAGE_KIND_TEXTS[each]) })),
-          ]}
-        />
-        {mayByPhone ? (
-          <Field
-            name="phone"
-            label={t(MESSAGES.phone)}
-            value={typed}
-            keyboard="numeric"
-            direction="ltr"
-            lengthMax={25}
-            problem={props.wrong ? t(MESSAGES.malformedPhone) : undefined}
-          />
-        ) : (
-          ''
-        )}
-        <FilterButtons context={context} path="/console/messages" />
-      </form>
-      {typed === '' ? <ExportLinks context={context} list="messages" query={query} /> : ''}
+      <h1 safe>{t(byPhone ? MESSAGES.byPhone : isGivenUp ? MESSAGES.givenUp : MESSAGES.ofBiller)}</h1>
+      <MessageFilters {...props} />
+      <div class="list-head">
+        <ExportLinks context={context} list="messages" query={query} />
+      </div>
       {props.rows.length === 0 ? (
-        <Empty context={context} text={t(typed === '' && isGivenUp ? MESSAGES.givenUpNone : LISTS.none)} />
+        <Empty context={context} text={t(isGivenUp ? MESSAGES.givenUpNone : LISTS.none)} />
       ) : (
         <Table columns={messageColumns(deps, context, { withPayment: true })} rows={props.rows} />
       )}

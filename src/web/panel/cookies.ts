@@ -30,6 +30,15 @@ export function dropCookie(deps: Urls, reply: FastifyReply, cookie: CookieName):
   reply.clearCookie(nameOf(deps, cookie), optionsOf(deps));
 }
 
+/**
+ * The phone may be somebody else's too: what the browser keeps of this site goes, receipts to be read without a
+ * network (storage) and those that it has seen (cache). Not the cookies: the reader's language is no secret. Browsers
+ * heed it over HTTPS only, and without HTTPS nothing is kept for reading without a network either.
+ */
+export function clearBrowser(reply: FastifyReply): void {
+  reply.header('clear-site-data', '"cache", "storage"');
+}
+
 function isSecure({ publicUrl }: Urls): boolean {
   return publicUrl().startsWith('https:');
 }

@@ -286,6 +286,7 @@ describe('deleting the account', () => {
     expect(textOf((await visitor.get('/panel/code')).html)).toContain('Delete my account for good');
     const done = await visitor.post('/panel/code', { token, code: await portal.codeFor(phone) });
     expect(done.location).toBe('/panel/deleted');
+    expect(done.headers.get('clear-site-data')).toBe('"cache", "storage"');
     expect(textOf((await visitor.get(done.location)).html)).toContain('The account is deleted');
     expect((await visitor.get('/panel')).status).toBe(303);
 

@@ -6,7 +6,7 @@ import { contextOf, type PageContext, sendPage } from '../portal/page.tsx';
 import { addressOf, fieldOf } from '../portal/request.ts';
 import { countriesOf, draftOf, likelyCountry, readPhone, sendCode } from './codes.ts';
 import { confirmNumber } from './confirmation-routes.tsx';
-import { dropCookie, keepCookie, readCookie } from './cookies.ts';
+import { clearBrowser, dropCookie, keepCookie, readCookie } from './cookies.ts';
 import { deviceOf } from './device.ts';
 import { CodePage, DeadCodePage, type PhoneDraft, SignInPage } from './sign-in-page.tsx';
 import { isFormOf, payerOf, safePlace, signInPath } from './signed-in.ts';
@@ -74,6 +74,7 @@ export function addSignInRoutes(app: FastifyInstance, deps: PortalDeps): void {
         return renderErrorPage(request, reply, 'cross_site');
       if (payer !== undefined) await payers.sessions.end(payer, payer.sessionId);
       dropCookie(deps, reply, 'session');
+      clearBrowser(reply);
       return reply.redirect('/panel/sign-in?out', 303);
     },
   });
@@ -205,6 +206,7 @@ async function follow(
       if (!removed.ok) return dead();
       dropCookie(deps, reply, 'code');
       dropCookie(deps, reply, 'session');
+      clearBrowser(reply);
       return reply.redirect('/panel/deleted', 303);
     }
     case 'payment_phone': {

@@ -214,6 +214,8 @@ describe('sessions', () => {
     expect((await visitor.get('/panel')).status).toBe(200);
     const out = await visitor.post('/panel/sign-out', form);
     expect(out.location).toBe('/panel/sign-in?out');
+    // Receipts that are kept on a phone that others use, too.
+    expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"');
     expect(textOf((await visitor.get(out.location)).html)).toContain('You are signed out');
     clock.ms += MINUTE;
     await portal.signIn(visitor, phone);

@@ -5,10 +5,13 @@ import { contextOf, Page, type PageContext, sendPage } from '../portal/index.ts'
 import { MAILBOX_PATH } from './mailbox-page.tsx';
 import { addMailboxRoutes, type MailboxDeps } from './mailbox-routes.tsx';
 import { MAILBOX } from './mailbox-texts.ts';
+import { PHONE_PATH } from './phone/parts.tsx';
+import { addPhoneRoutes, type PhoneDeps } from './phone/routes.tsx';
+import { PHONE } from './phone/texts.ts';
 import { StaffSlip } from './staff-slip.tsx';
 import { SANDBOX } from './texts.ts';
 
-interface SandboxOptions extends MailboxDeps {
+interface SandboxOptions extends MailboxDeps, PhoneDeps {
   /** Where the sandbox bank is mounted. */
   readonly bankPath: string;
   /** The staff of the demo, with the codes of this moment. */
@@ -28,6 +31,7 @@ export function createSandbox(options: SandboxOptions): FastifyPluginAsync {
   const { bankPath, staff } = options;
   return async (app) => {
     await addMailboxRoutes(app, options);
+    await addPhoneRoutes(app, options);
     app.get('/sandbox', { schema: { hide: true } }, async (request, reply) => {
       const context = contextOf(request, { demo: false });
       const page = <SandboxPage context={context} bankPath={bankPath} staff={await staff()} />;
@@ -91,6 +95,11 @@ function SandboxPage(props: { context: PageContext; bankPath: string; staff: rea
         <p>
           <a class="quiet" href={`${bankPath}/?language=${reader.language}`} safe>
             {t(SANDBOX.bank)}
+          </a>
+        </p>
+        <p>
+          <a class="quiet" href={PHONE_PATH} safe>
+            {t(PHONE.link)}
           </a>
         </p>
         <p>

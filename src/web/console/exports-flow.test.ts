@@ -1,0 +1,99 @@
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsoleApp, startConsoleApp } from '../../../test/support/console-app.ts';
+import { invariant } from '../../kernel/index.ts';
+
+const SEPEHR = 101;
+/** 18 MB of JSON: far more than the sockets between server and reader hold. */
+const ROWS = 45_000;
+const EXPORT = '/console/exports/payments?biller=sepehr&format=json';
+
+let running: ConsoleApp;
+let cookie = '';
+
+beforeAll(async () => {
+  running = await startConsoleApp();
+  await running.busyDay(SEPEHR, ROWS / 9);
+  cookie = `wasl_staff=${await sessionOfFinance()}`;
+}, 120_000);
+afterAll(() => running.close());
+
+/** Of its own: the visitor of the other tests reads every answer to its end. */
+async function sessionOfFinance(): Promise<string> {
+  const { demo, signIn } = running.app.staff;
+  const member = (await demo.list()).find(({ role }) => role === 'finance');
+  invariant(member !== undefined, 'the demo has finance');
+  const origin = { address: '127.0.0.1', agent: '' };
+  const begun = await signIn.begin({ ...member, origin });
+  invariant(begun.ok, 'the password is taken');
+  const { token } = begun.value;
+  const inside = await signIn.finish({ token, code: member.code ?? '', recovery: false, origin });
+  invariant(inside.ok, 'the code is right');
+  return inside.value.token;
+}
+
+/** An export whose rows nobody has read yet. */
+async function begin(): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(`${running.url}${EXPORT}`, { headers: { cookie } }, resolve).on('error', reject);
+  });
+}
+
+interface Ended {
+  readonly rows: number;
+  readonly complete: boolean;
+}
+
+/** What the audit trail says of the last export, once it says so. */
+async function ended(): Promise<Ended> {
+  for (;;) {
+    const [row] = await running.app.sql<{ act: string; rows: number; complete: boolean }[]>`
+      select act, (detail ->> 'rows')::integer as rows, (detail ->> 'complete')::boolean as complete from audit.entry
+       where biller_id = ${SEPEHR} and subject = 'list:payments' order by entry_id desc limit 1`;
+    if (row?.act === 'export ended') return { rows: row.rows, complete: row.complete };
+    await delay(50);
+  }
+}
+
+/** What is really in use; garbage says nothing. */
+function liveMegabytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  invariant(typeof collect === 'function', 'a garbage collector that can be called');
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1_000_000;
+}
+
+describe('an export', () => {
+  test('waits for a reader that does not read: the cursor stands still, and stops when the reader goes', async () => {
+    const response = await begin();
+    expect(response.statusCode).toBe(200);
+    await delay(2_000);
+    response.destroy();
+    const { rows, complete } = await ended();
+    expect(complete).toBe(false);
+    expect(rows).toBeGreaterThan(0);
+    expect(rows).toBeLessThan(ROWS / 2);
+  });
+
+  test('takes no more memory at its end than at its beginning', { timeout: 60_000 }, async () => {
+    const response = await begin();
+    let [bytes, most, looked] = [0, 0, 0];
+    const before = liveMegabytes();
+    for await (const chunk of response) {
+      const part: Buffer = chunk;
+      bytes += part.length;
+      if (bytes < looked) continue;
+      looked += 2_000_000;
+      most = Math.max(most, liveMegabytes());
+    }
+    expect(await ended()).toMatchObject({ complete: true });
+    expect(bytes).toBeGreaterThan(15_000_000);
+    // The test reads in the same process: what both sides have under way is in it, but not the 18 MB of the whole.
+    expect(most - before).toBeLessThan(8);
+  });
+});

@@ -1,0 +1,125 @@
+import Fastify from 'fastify';
+import { createKannelSender, createKavenegarSender, createTwilioSender } from '../../src/channels/index.ts';
+import {
+  createSimulatedKavenegar,
+  createSimulatedTwilio,
+  type SimulatedSmsGateway,
+} from '../../src/simulators/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { freePort } from '../support/free-port.ts';
+import { createKannelStandIn } from './kannel-stand-in.ts';
+
+export const CHANNEL_KEY = 'test-key-of-the-channel';
+export const TWILIO = { account: 'AC0123456789abcdef0123456789abcdef', token: 'twilio-token-for-tests' };
+export const KAVENEGAR_KEY = '4E6B2F63617665/6e65676172-test';
+const KANNEL_USER = { username: 'wasl', password: 'kannel-password-for-tests' };
+
+/** What the tests need to know of a gateway over HTTP. Another one is another entry here. */
+export interface GatewayUnderTest {
+  readonly id: 'kannel' | 'twilio' | 'kavenegar';
+  readonly secret: string;
+  /** Where messages come from that answer nobody. */
+  readonly ownSender: string;
+  /** How its name for an inbound message looks. */
+  readonly inboundId: (number: number) => string;
+  readonly simulate: (appUrl: () => string) => SimulatedSmsGateway;
+  readonly env: (apiUrl: string) => Readonly<Record<string, string>>;
+  readonly sender: (url: string) => ReturnType<typeof createTwilioSender>;
+}
+
+export const GATEWAYS: readonly GatewayUnderTest[] = [
+  {
+    id: 'kannel',
+    secret: KANNEL_USER.password,
+    ownSender: 'Wasl',
+    inboundId: (number) => `d2b41f9e-${String(number).padStart(4, '0')}-4c1c-9d51-0b1f2a3c4d5e`,
+    simulate: (appUrl) =>
+      createKannelStandIn({
+        ...KANNEL_USER,
+        inboundUrl: () => `${appUrl()}/channels/sms/kannel/${CHANNEL_KEY}`,
+      }),
+    env: (apiUrl) => ({ WASL_KANNEL_URL: apiUrl, WASL_KANNEL_PASSWORD: KANNEL_USER.password }),
+    sender: (url) =>
+      createKannelSender({ ...KANNEL_USER, url, sender: 'Wasl', reportUrl: () => 'http://127.0.0.1/dlr' }),
+  },
+  {
+    id: 'twilio',
+    secret: TWILIO.token,
+    ownSender: 'Wasl',
+    inboundId: (number) => `SM${String(number).padStart(32, '0')}`,
+    simulate: (appUrl) =>
+      createSimulatedTwilio({ ...TWILIO, inboundUrl: () => `${appUrl()}/channels/sms/twilio` }),
+    env: (apiUrl) => ({
+      WASL_TWILIO_ACCOUNT: TWILIO.account,
+      WASL_TWILIO_TOKEN: TWILIO.token,
+      WASL_TWILIO_URL: apiUrl,
+    }),
+    sender: (url) =>
+      createTwilioSender({ ...TWILIO, url, sender: 'Wasl', reportUrl: () => 'http://127.0.0.1/status' }),
+  },
+  {
+    id: 'kavenegar',
+    secret: encodeURIComponent(KAVENEGAR_KEY),
+    // Of the account: a name is no line.
+    ownSender: '10004346',
+    inboundId: (number) => String(30_000_000 + number),
+    simulate: (appUrl) =>
+      createSimulatedKavenegar({
+        key: encodeURIComponent(KAVENEGAR_KEY),
+        inboundUrl: () => `${appUrl()}/channels/sms/kavenegar/${CHANNEL_KEY}`,
+        statusUrl: () => `${appUrl()}/channels/sms/kavenegar/${CHANNEL_KEY}/status`,
+      }),
+    env: (apiUrl) => ({ WASL_KAVENEGAR_KEY: KAVENEGAR_KEY, WASL_KAVENEGAR_URL: apiUrl }),
+    sender: (url) => createKavenegarSender({ url, key: KAVENEGAR_KEY, sender: 'Wasl' }),
+  },
+];
+
+export interface RunningGateway {
+  readonly app: TestApp;
+  readonly network: SimulatedSmsGateway;
+  /** Answers what came in and sends what is due. */
+  work(): Promise<void>;
+  /** So much later. */
+  pass(ms: number): void;
+  close(): Promise<void>;
+}
+
+/** The whole program with this gateway, whose other side is played. */
+export async function startGateway(
+  gateway: GatewayUnderTest,
+  options: Pick<Parameters<typeof startTestApp>[0] & object, 'logger'> = {},
+): Promise<RunningGateway> {
+  let appUrl = '';
+  let late = 0;
+  const network = gateway.simulate(() => appUrl);
+  const server = Fastify();
+  await server.register(network.plugin);
+  const apiUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+  const port = await freePort();
+  const app = await startTestApp({
+    ...options,
+    port,
+    clock: { now: () => new Date(Date.now() + late) },
+    env: {
+      WASL_CHANNEL_KEY: CHANNEL_KEY,
+      WASL_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ...gateway.env(apiUrl),
+    },
+  });
+  appUrl = app.url;
+  return {
+    app,
+    network,
+    work: async () => {
+      await app.app.conversations.work();
+      await app.app.notifications.deliver();
+    },
+    pass: (ms) => {
+      late += ms;
+    },
+    close: async () => {
+      await app.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import fastify from 'fastify';
+import { expect, test } from 'vitest';
+import { createChannelKey, createSmsRoutes, createSmsSender } from '../../src/channels/index.ts';
+import type { Incoming, Line } from '../../src/conversations/index.ts';
+import { PIGEON, pigeonSending } from './examples/pigeon-sms.ts';
+
+const EXAMPLE = new URL('./examples/pigeon-sms.ts', import.meta.url);
+const GUIDE = new URL('../../docs/contribute/add-a-channel.md', import.meta.url);
+const KEY = 'a-secret-of-the-channels';
+const LINE: Line = {
+  ...{ id: 'sms-3000', channel: 'sms', address: '3000', billerId: 101, billers: ['sepehr'], country: 'IR' },
+  ...{ language: 'fa', languages: ['fa', 'en'] },
+};
+
+test('the example of the guide stands in it as it runs here', async () => {
+  const [guide, code] = await Promise.all([readFile(GUIDE, 'utf8'), readFile(EXAMPLE, 'utf8')]);
+  expect(guide).toContain(code.slice(code.indexOf('/** How Pigeon calls us')).trim());
+});
+
+test('a message that Pigeon brings reaches the talk; a report reaches the outbox; a stranger reaches neither', async () => {
+  const received: Incoming[] = [];
+  const reported: unknown[] = [];
+  const app = fastify();
+  await app.register(
+    createSmsRoutes({
+      conversations: { lines: () => [LINE], receive: async (incoming) => received.push(incoming) > 0 },
+      gateways: [PIGEON],
+      key: createChannelKey(KEY),
+      report: async (report) => reported.push(report) > 0,
+      onRefused: () => {},
+    }),
+  );
+  const note = { sender: { number: '+989121234567' }, coop: '3000', note: '1000000104128', ring: 'r-1' };
+  const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+  expect((await post(`/channels/sms/pigeon/${KEY}`, note)).statusCode).toBe(200);
+  expect(received).toMatchObject([
+    { line: LINE, person: { phone: '+989121234567' }, text: '1000000104128', key: 'pigeon r-1' },
+  ]);
+  await post(`/channels/sms/pigeon/${KEY}/landed`, { ring: '101-7', weather: 'fair' });
+  expect(reported).toEqual([{ message: { id: '101-7' }, state: 'delivered', code: 'pigeon_fair' }]);
+  expect((await post('/channels/sms/pigeon/a-key-of-nobody-at-all', note)).statusCode).toBe(403);
+  expect(received).toHaveLength(1);
+  await app.close();
+});
+
+test('Pigeon is asked to send, and what it says is read', async () => {
+  const flights: unknown[] = [];
+  const app = fastify();
+  app.post('/flights', async ({ body }, reply) => {
+    flights.push(body);
+    return reply.code(202).send('');
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const sender = createSmsSender(pigeonSending({ url, key: 'k' }));
+  const message = { id: '101-7', to: '+989121234567', text: 'سلام', from: '3000' };
+  const signal = AbortSignal.timeout(5_000);
+  expect(await sender.send(message, signal)).toEqual({ state: 'sent', reference: 'pigeon' });
+  expect(flights).toEqual([{ ring: '101-7', to: '+989121234567', note: 'سلام', coop: '3000' }]);
+  await app.close();
+  expect(await sender.send(message, signal)).toMatchObject({ state: 'failed', permanent: false });
+});
