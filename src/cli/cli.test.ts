@@ -72,6 +72,15 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     });
   });
 
+  test('M1 inquire speaks the language that is asked for, its headings as well', async () => {
+    const args = ['inquire', '--biller', 'sepehr', 'bill_id=1000000104128', 'payment_id=48550606'];
+    const { out } = await wasl(...args, '--lang', 'fa');
+    expect(out).toMatch(/قابل پرداخت\n/);
+    expect(out).toContain('باز');
+    expect(out).toMatch(/^جمع: /m);
+    expect(out).not.toMatch(/[A-Z]{3}|open|Total/);
+  });
+
   test('M1 a mistyped bill ID: refused with exit code 1, naming the number', async () => {
     const typo = ['inquire', '--biller', 'sepehr', 'bill_id=1000000104138', 'payment_id=48550606'];
     const told = await wasl(...typo);
@@ -216,6 +225,8 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     [['keys', 'create', '--biller', 'sepehr', '--role', 'king']],
     [['pay', '1', '--sandbox', '--decline', '--cancel']],
     [['dance']],
+    [['dance', '--help']],
+    [['import', 'dances', '-h']],
     [[]],
   ])('wrong usage is exit code 2: %j', async (args) => {
     expect(await runCommand(args)).toBe(2);

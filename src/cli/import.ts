@@ -40,12 +40,6 @@ export function addImportCommand(program: Command, setExitCode: SetExitCode): vo
   program
     .command('import')
     .description('take in files from billers')
-    .addHelpText(
-      'after',
-      `
-Example:
-  wasl import bills june.csv --biller sepehr`,
-    )
     .command('bills')
     .description('import a bill file; the same file twice changes nothing')
     .argument('<file>', 'CSV with a header, or JSON Lines; UTF-8, any size')

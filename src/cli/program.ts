@@ -52,5 +52,21 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addStaffCommands(program);
   addAuditCommand(program, setExitCode);
   addDemoCommand(program);
+  for (const group of program.commands) {
+    const example = GROUP_EXAMPLES.get(group.name());
+    if (example !== undefined) group.addHelpText('after', `\nExample:\n  ${example}`);
+  }
   return program;
 }
+
+/** Of commands that are only the first word of others. */
+const GROUP_EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ['import', 'wasl import bills june.csv --biller sepehr'],
+  ['receipt', 'wasl receipt verify "$TEXT" --keys wasl-receipt-keys.json'],
+  ['ledger', 'wasl ledger check --biller sepehr'],
+  ['biller', 'wasl biller show sepehr'],
+  ['partner', 'wasl partner list'],
+  ['keys', 'wasl keys create --biller sepehr --role integrator'],
+  ['staff', 'wasl staff create robin --role administrator'],
+  ['audit', 'wasl audit verify'],
+]);

@@ -123,6 +123,15 @@ export const PAGES: readonly SeenPage[] = [
   { name: 'signing in', open: (page) => page.goto('/panel/sign-in') },
   { name: 'no such page', open: (page) => page.goto('/nothing/here') },
   { name: 'sandbox', open: (page) => page.goto('/sandbox') },
+  {
+    name: 'mailbox of the sandbox, with a message',
+    open: async (page) => {
+      await page.goto('/panel/sign-in');
+      await page.selectOption('[name=country]', 'IR');
+      await send(page, { phone: '09120000301' });
+      await page.goto('/sandbox/messages');
+    },
+  },
   { name: 'receipts on this phone', open: (page) => page.goto('/receipts-kept') },
   {
     name: 'without a connection',
