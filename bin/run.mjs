@@ -15,9 +15,7 @@ export async function run(file, args) {
   const target = path.join(projectDir, file);
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
     process.argv.splice(1, process.argv.length, target, ...args);
-    const { register } = await import('tsx/esm/api');
-    // Where the program is started from must not matter: the settings of JSX are the project's.
-    register({ tsconfig: path.join(projectDir, 'tsconfig.json') });
+    await import('./typescript.mjs');
     await import(pathToFileURL(target).href);
     return;
   }

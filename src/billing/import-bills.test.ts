@@ -484,7 +484,7 @@ describe('X3 an import', () => {
     const script = path.resolve(import.meta.dirname, '../../test/support/import-process.ts');
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', script, JSON.stringify(database.options), String(biller.billerId), sha256],
+      [script, JSON.stringify(database.options), String(biller.billerId), sha256],
       { stdio: ['pipe', 'inherit', 'inherit'] },
     );
     const exited = once(child, 'exit');

@@ -1,5 +1,5 @@
 import { invariant, isPhone } from '../kernel/index.ts';
-import type { Clock, Database, Statements, Vault } from '../platform/index.ts';
+import { type Clock, createKept, type Database, type Statements, type Vault } from '../platform/index.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { createInbox, type TakenInbound } from './inbox.ts';
 import {
@@ -74,6 +74,8 @@ const RETRY_MS = 5_000;
 const LATE_MS = 1_000;
 const PAYMENT_LOOK_MS = 3_000;
 const DAY_MS = 86_400_000;
+/** Making one anew at each turn was 5 % of a turn. */
+const DIGESTS_KEPT = 20_000;
 const NEVER = Symbol('too late');
 const TAKEN_UP: Arrival = { kind: 'begin', text: '', anew: false };
 
@@ -83,6 +85,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const store: ConversationStore = createConversationStore({ sql, vault, clock, line });
   const inbox = createInbox({ sql, vault, clock, line });
   const turns = createTurns();
+  const digests = createKept<Buffer>(DIGESTS_KEPT);
   const write = createWriter({ sql, store, line, sendText: deps.sendText });
   const turnDeps = { repertoire, newTalk: deps.newId };
 
@@ -363,7 +366,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 
   function digestOf(person: PersonKey): Buffer {
-    return vault.digest('conversation', personOf(person));
+    const who = personOf(person);
+    return digests(who, () => vault.digest('conversation', who));
   }
 }
 

@@ -46,6 +46,7 @@ export {
 } from './database.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
+export { createKept } from './kept.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';

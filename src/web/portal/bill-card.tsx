@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html';
 import type { Bill, Biller, BillLine } from '../../billing/index.ts';
 import { daysBetween, type Money, money, type PlainDate, parsePlainDate } from '../../kernel/index.ts';
-import { createKept } from '../kept.ts';
+import { createKept } from '../../platform/index.ts';
 import { Digits, type PageContext } from './page.tsx';
 import { prepared } from './prepared.ts';
 import type { Reader } from './reader.ts';

@@ -13,7 +13,7 @@ import {
   todayIn,
 } from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS, type OpenError, type Payment, type PaymentOrder } from '../../payments/index.ts';
-import { createKept } from '../kept.ts';
+import { createKept } from '../../platform/index.ts';
 import { payerOf } from '../panel/signed-in.ts';
 import { countMiss, limitById, limitLookup } from '../security/index.ts';
 import { isPayable } from './bill-card.tsx';

@@ -15,8 +15,7 @@ import {
   parsePlainDate,
   type Texts,
 } from '../../kernel/index.ts';
-import { formatText, negotiateLanguage, type TextValues } from '../../platform/index.ts';
-import { createKept } from '../kept.ts';
+import { createKept, formatText, negotiateLanguage, type TextValues } from '../../platform/index.ts';
 import { addressOf, cookieOf } from './request.ts';
 
 /** Who reads the page: a language, and with it texts, digits, calendar and direction. */

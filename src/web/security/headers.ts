@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { createKept } from '../kept.ts';
+import { createKept } from '../../platform/index.ts';
 
 /**
  * What every answer says to the browser, whatever it is: a page, a file, a problem document. It is the strictest
