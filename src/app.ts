@@ -164,7 +164,7 @@ export async function createApp(
     notifications,
   });
 
-  const { conversations, care } = createTalks({
+  const { conversations, chat, care } = createTalks({
     ...{ sql, vault, clock, logger, metrics, billers, inquiry, payments, payers, notifications, publicUrl },
   });
 
@@ -235,6 +235,7 @@ export async function createApp(
       vault,
       payers,
       tellAgain: notifications.tellAgain,
+      chat,
       ...receipts,
     }),
   );
@@ -257,7 +258,7 @@ export async function createApp(
       demo: config.demo,
     }),
   );
-  await addChannels(server, config, { conversations, notifications, metrics, publicUrl, clock });
+  await addChannels(server, config, { conversations, chat, notifications, metrics, publicUrl });
   if (telephones !== undefined) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
     await server.register(telephones.carrier.routes);

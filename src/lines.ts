@@ -1,5 +1,5 @@
 import type { Biller } from './billing/index.ts';
-import type { Line } from './conversations/index.ts';
+import { CAPABILITIES, type Line } from './conversations/index.ts';
 import { LANGUAGES } from './kernel/index.ts';
 
 /**
@@ -33,5 +33,25 @@ export function linesOf(billers: readonly Biller[]): readonly Line[] {
         ...(textLine === undefined ? {} : { textLine: `sms-${textLine.address}` }),
       },
     ];
+  });
+}
+
+/**
+ * The same, each line of sessions with the one on which its broken talks go on: the chat of the same house, or a line made
+ * for that, on which nobody begins anything.
+ */
+export function withPageLines(lines: readonly Line[]): readonly Line[] {
+  return lines.flatMap((line) => {
+    if (!CAPABILITIES[line.channel].session) return [line];
+    const chat = lines.find(
+      ({ channel, billerId, billers }) =>
+        channel === 'web' && billerId === line.billerId && line.billers.every((id) => billers.includes(id)),
+    );
+    if (chat !== undefined) return [{ ...line, pageLine: chat.id }];
+    // No biller's address has a tilde.
+    const address = `~${line.address.replace(/^\W+|\W+$/g, '').replace(/\W/g, '-')}`;
+    const { textLine: _textLine, ...same } = line;
+    const made: Line = { ...same, id: `web-${address}`, channel: 'web', address, onwardOnly: true };
+    return [{ ...line, pageLine: made.id }, made];
   });
 }

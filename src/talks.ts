@@ -10,10 +10,12 @@ import {
   createSmsRoutes,
   createTwilioSender,
   createUssdRoutes,
+  createWebChat,
   createWebChatRoutes,
   KANNEL,
   KAVENEGAR,
   twilioGateway,
+  type WebChat,
 } from './channels/index.ts';
 import {
   type Conversations,
@@ -23,7 +25,7 @@ import {
 } from './conversations/index.ts';
 import { createRepertoire } from './journeys/index.ts';
 import { isPhone } from './kernel/index.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, withPageLines } from './lines.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Payers } from './payers/index.ts';
 import type { Payments } from './payments/index.ts';
@@ -60,6 +62,8 @@ const REPLY_LIFE_MS = 1_800_000;
 
 export interface Talks {
   readonly conversations: Conversations;
+  /** With whoever opens a page of ours. */
+  readonly chat: WebChat;
   readonly care: Care;
 }
 
@@ -70,12 +74,26 @@ export function createTalks(deps: TalksDeps): Talks {
     ...{ perMinute: MESSAGES_PER_HOUR / 60, burst: MESSAGES_PER_HOUR, keysMax: PEOPLE_MAX, clock },
   });
   const lines = createLines(billers);
-  const sendText = async (tx: Statements, { line, to, text, language, key }: OutgoingText): Promise<void> => {
+  const sendText = async (
+    tx: Statements,
+    { line, to, text, unasked, ...rest }: OutgoingText,
+  ): Promise<void> => {
+    const { language, key } = rest;
+    const { subject, until } = unasked ?? {};
     await notifications.enqueue(tx, {
-      ...{ billerId: line.billerId, key, kind: 'reply', to, language, urgent: true },
+      // On a line of several billers, of the one that it is about: it is to that one that somebody has said stop.
+      ...{
+        billerId: billers.find(subject ?? '')?.billerId ?? line.billerId,
+        key,
+        kind: 'reply',
+        to,
+        language,
+      },
       values: { text, from: line.address },
+      // Who was there a moment ago is up, whatever the hour.
+      ...(until === undefined ? { urgent: true } : { awakeUntil: until }),
       // Who asked half an hour ago does not wait for it any more.
-      expiresAt: new Date(clock.now().getTime() + REPLY_LIFE_MS),
+      expiresAt: until ?? new Date(clock.now().getTime() + REPLY_LIFE_MS),
     });
   };
   const care = createCare({
@@ -93,13 +111,15 @@ export function createTalks(deps: TalksDeps): Talks {
   });
   const repertoire = createRepertoire({
     ...{ billers, inquiry: deps.inquiry, payments, clock, publicUrl: deps.publicUrl },
-    ...{ remembered: payers.remembered, links: payers.links, care },
+    ...{ remembered: payers.remembered, links: payers.paymentLinks, care },
     optOut: async (phone, billerIds) => {
       for (const billerId of billerIds) await notifications.optOut(phone, billerId);
     },
   });
   const conversations: Conversations = createConversations({
     ...{ sql, vault, clock, repertoire, lines, sendText },
+    linkTo: async (tx, { billerId, talk }, until) =>
+      `${deps.publicUrl()}/t/${await payers.talkLinks.create(billerId, talk, until, tx)}`,
     paymentIsOver: async (reference) => OVER.includes((await payments.find(reference))?.state ?? 'unknown'),
     newId: randomUUID,
     mayAnswer: (person) => limiter.take(vault.digest('talks', person).toString('hex')).allowed,
@@ -109,18 +129,22 @@ export function createTalks(deps: TalksDeps): Talks {
       logger.warn({ line: line.id, reason }, 'a message was not answered');
     },
   });
-  return { conversations, care };
+  const chat = createWebChat({
+    ...{ conversations, clock, publicUrl: deps.publicUrl, newId: randomUUID },
+    onRefused: (reason) => metrics.talksRefused.inc({ channel: 'web', reason }),
+  });
+  return { conversations, chat, care };
 }
 
 /** Made anew only when the billers were read anew. */
 function createLines(billers: Billers): () => readonly Line[] {
   let from = billers.list();
-  let lines = linesOf(from);
+  let lines = withPageLines(linesOf(from));
   return () => {
     const now = billers.list();
     if (now !== from) {
       from = now;
-      lines = linesOf(now);
+      lines = withPageLines(linesOf(now));
     }
     return lines;
   };
@@ -175,22 +199,16 @@ export async function addChannels(
   config: Config,
   {
     conversations,
+    chat,
     notifications,
     metrics,
     publicUrl,
-    clock,
-  }: Pick<TalksDeps, 'notifications' | 'metrics' | 'publicUrl' | 'clock'> & {
-    readonly conversations: Conversations;
-  },
+  }: Pick<TalksDeps, 'notifications' | 'metrics' | 'publicUrl'> & Pick<Talks, 'conversations' | 'chat'>,
 ): Promise<void> {
   const refused = (channel: Line['channel']) => (reason: string) =>
     metrics.talksRefused.inc({ channel, reason });
   // Pages of ours ask there, not a network.
-  await server.register(
-    createWebChatRoutes({
-      ...{ conversations, clock, publicUrl, newId: randomUUID, onRefused: refused('web') },
-    }),
-  );
+  await server.register(createWebChatRoutes(chat));
   const isKeyed = config.channelKey !== undefined || config.demo;
   const key = createChannelKey(config.channelKey);
   if (isKeyed) await server.register(createUssdRoutes({ conversations, key, onRefused: refused('ussd') }));

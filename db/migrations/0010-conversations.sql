@@ -15,6 +15,8 @@ create table conversations.conversation (
   conversation_id bigint generated always as identity,
   line text not null,
   person_digest bytea not null,
+  -- Who had it before a link led it to somebody's page: it can be called back from there.
+  origin_digest bytea,
   -- late: an answer took longer than the network waits, and comes later.
   state text not null check (state in ('waiting', 'late', 'over')),
   -- Turns until now: who writes says which one they saw.
@@ -33,6 +35,7 @@ create table conversations.conversation (
 -- One talk at a time with one person on one line. One that is over stays until the next begins in its place: its last
 -- words are said again when the network repeats its last message.
 create unique index conversation_place on conversations.conversation (biller_id, line, person_digest);
+create index conversation_origin on conversations.conversation (biller_id, origin_digest) where origin_digest is not null;
 create index conversation_due on conversations.conversation (attend_at) where attend_at is not null;
 create index conversation_payment on conversations.conversation (biller_id, payment) where payment is not null;
 
@@ -90,7 +93,7 @@ begin
       returning c.biller_id, c.line, c.person_digest, c.conversation_id
     ), gone_on as (
       update conversations.conversation c
-         set line = g.line, state = g.state, version = c.version + 1, content = g.content, payment = g.payment,
+         set line = g.line, person_digest = g.person_digest, state = g.state, version = c.version + 1, content = g.content, payment = g.payment,
              started_at = g.started_at, expires_at = g.expires_at, attend_at = g.attend_at
         from given g
        where c.biller_id = g.biller_id and c.conversation_id = g.conversation_id and c.version = g.version
@@ -118,7 +121,9 @@ create table payers.remembered (
 create table payers.link (
   biller_id integer not null,
   link_id bigint generated always as identity,
-  payment text not null,
+  purpose text not null check (purpose in ('payment', 'talk')),
+  -- Of a payment its id on the wire; of a talk its name.
+  subject text not null,
   expires_at timestamptz not null,
   used_at timestamptz,
   -- Of the browser that used it: it may come back.

@@ -6,4 +6,5 @@ export { createKavenegarSender, KAVENEGAR } from './sms/kavenegar.ts';
 export { createSmsRoutes } from './sms/routes.ts';
 export { createTwilioSender, twilioGateway } from './sms/twilio.ts';
 export { createUssdRoutes } from './ussd/routes.ts';
+export { createWebChat, type WebChat } from './web/chat.ts';
 export { createWebChatRoutes } from './web/routes.ts';

@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly replyWithinMs: number | undefined;
   /** A question stands open for so long. */
   readonly answerWithinMs: number;
+  /** So much of what was said last is kept, to be shown together. */
+  readonly toldMax: number;
   /** Broken off, it can be taken up again for so long. */
   readonly resumeWithinMs: number;
 }
@@ -34,6 +36,7 @@ export const CAPABILITIES: Readonly<Record<ChannelName, Capabilities>> = {
     session: true,
     replyWithinMs: 3_000,
     answerWithinMs: 3 * MINUTE_MS,
+    toldMax: 0,
     resumeWithinMs: 15 * MINUTE_MS,
   },
   sms: {
@@ -44,6 +47,7 @@ export const CAPABILITIES: Readonly<Record<ChannelName, Capabilities>> = {
     session: false,
     replyWithinMs: undefined,
     answerWithinMs: 30 * MINUTE_MS,
+    toldMax: 0,
     resumeWithinMs: 30 * MINUTE_MS,
   },
   web: {
@@ -54,6 +58,7 @@ export const CAPABILITIES: Readonly<Record<ChannelName, Capabilities>> = {
     session: false,
     replyWithinMs: undefined,
     answerWithinMs: 24 * 60 * MINUTE_MS,
+    toldMax: 30,
     resumeWithinMs: 24 * 60 * MINUTE_MS,
   },
 };

@@ -1,10 +1,13 @@
 import { invariant, isPhone } from '../kernel/index.ts';
 import { type Clock, createKept, type Database, type Statements, type Vault } from '../platform/index.ts';
+import { createAfterTurn } from './after-turn.ts';
+import { createAttend } from './attend.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { createInbox, type TakenInbound } from './inbox.ts';
 import {
   arrivalOf,
   type Incoming,
+  isPassed,
   isRepeated,
   nameOf,
   type PersonKey,
@@ -16,15 +19,17 @@ import {
 import type { Line } from './journey.ts';
 import { createTurns } from './one-by-one.ts';
 import type { Content } from './record.ts';
+import { type ConversationStore, createConversationStore, type Place, type Stored } from './store.ts';
+import { createTakeUp } from './take-up.ts';
+import { type Arrival, type Repertoire, type Turned, takeTurn } from './turn.ts';
 import {
-  type ConversationStore,
-  createConversationStore,
-  type Next,
-  type Place,
-  type Stored,
-} from './store.ts';
-import { ENGINE_TEXTS } from './texts.ts';
-import { type Arrival, isHalfWay, type Repertoire, type Turned, takeTurn } from './turn.ts';
+  arrivedAt,
+  createWayBack,
+  type LeftTalk,
+  ownOf,
+  type TalkName,
+  type WayBackDeps,
+} from './way-back.ts';
 import { createWriter, type OutgoingText } from './write.ts';
 
 export interface ConversationsDeps {
@@ -36,6 +41,7 @@ export interface ConversationsDeps {
   readonly repertoire: Repertoire;
   /** Puts a text message into the outbox, inside the transaction of the turn. */
   readonly sendText: (sql: Statements, text: OutgoingText) => Promise<void>;
+  readonly linkTo: WayBackDeps['linkTo'];
   readonly paymentIsOver: (reference: string) => Promise<boolean>;
   /** Unique and hard to guess. */
   readonly newId: () => string;
@@ -57,6 +63,12 @@ export interface Conversations {
   receive(incoming: Incoming): Promise<boolean>;
   /** What was said last, for a page that is opened again; and what came since unasked. */
   current(line: Line, person: PersonKey): Promise<Reply | undefined>;
+  /** The network says that this session is over: whoever was half-way is led back the sooner. */
+  hungUp(incoming: Incoming): Promise<void>;
+  /** What a link of `linkTo` leads to; undefined: it is over. */
+  left(name: TalkName): Promise<LeftTalk | undefined>;
+  /** Goes on with it as this person; the line that it is on from now. Undefined: it is over, or has gone on elsewhere. */
+  takeUp(name: TalkName, person: PersonKey): Promise<Line | undefined>;
   /** One round: answers what came in, what took too long, and what was waited for; how much that was. */
   work(): Promise<number>;
   paymentOver(billerId: number, reference: string): Promise<void>;
@@ -72,7 +84,6 @@ const LEASE_MS = 30_000;
 const RETRY_MS = 5_000;
 /** The answer before this one is still on its way. */
 const LATE_MS = 1_000;
-const PAYMENT_LOOK_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** Making one anew at each turn was 5 % of a turn. */
 const DIGESTS_KEPT = 20_000;
@@ -88,6 +99,11 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const digests = createKept<Buffer>(DIGESTS_KEPT);
   const write = createWriter({ sql, store, line, sendText: deps.sendText });
   const turnDeps = { repertoire, newTalk: deps.newId };
+  const afterTurn = createAfterTurn({ clock, line });
+  const { isFresh, nextOf, laterOf } = afterTurn;
+  const wayBack = createWayBack({ ...deps, store, line, placeOf });
+  const common = { store, wayBack, afterTurn, write, turns: turnDeps, onError: deps.onError };
+  const attend = createAttend({ ...common, clock, paymentIsOver: deps.paymentIsOver });
 
   return {
     lines: deps.lines,
@@ -106,6 +122,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const found = await store.find({ line: at, person: digestOf(person) });
       return found.last === undefined ? undefined : replyOf(found.last.content);
     },
+    hungUp: wayBack.hungUp,
+    left: wayBack.find,
+    takeUp: createTakeUp({ ...common, line, digestOf }),
     work: async () => {
       const [inbound, due] = await Promise.all([
         inbox.takeDue(AT_ONCE, LEASE_MS),
@@ -129,23 +148,40 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const place = placeOf(incoming);
       const { last, language } = await store.find(place);
       // Also when the talk is over by that: its last words did not arrive.
-      if (last !== undefined && isRepeated(incoming, last.content, clock.now())) return replyOf(last.content);
-      const current = isFresh(last) ? last : undefined;
-      const elsewhere = current === undefined ? await leftElsewhere(incoming, place.person) : undefined;
-      const before = (current ?? elsewhere)?.content ?? blank(incoming, place.person, language);
-      const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
+      if (last !== undefined && isSaidAlready(incoming, last.content)) return replyOf(last.content);
+      const { from, before, arrival } = await standingOf(incoming, place, last, language);
       const turned = await withinTime(incoming, before, arrival);
+      const late = 'text' in arrival ? arrival.text : '';
       const next =
         turned === NEVER
-          ? laterOf(incoming, place, elsewhere ?? last, {
-              ...before,
-              late: 'text' in arrival ? arrival.text : '',
-            })
-          : nextOf(place, elsewhere ?? last, turned, incoming);
+          ? laterOf(incoming, place, from, { ...before, late })
+          : nextOf(place, from, turned, incoming);
       if (await write(next, turned === NEVER ? [] : turned.given, before.language))
         return replyOf(next.content);
       invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
     }
+  }
+
+  function isSaidAlready(incoming: Incoming, content: Content): boolean {
+    return isRepeated(incoming, content, clock.now()) || isPassed(incoming, content);
+  }
+
+  /** What the turn goes on from, and what has come in for it: here, from elsewhere, or from nothing. */
+  async function standingOf(
+    incoming: Incoming,
+    { person }: Place,
+    last: Stored | undefined,
+    language: Content['language'] | undefined,
+  ): Promise<{ readonly from: Stored | undefined; readonly before: Content; readonly arrival: Arrival }> {
+    const current = isFresh(last) ? last : undefined;
+    const elsewhere = current === undefined ? await leftElsewhere(incoming, person) : undefined;
+    if (elsewhere !== undefined)
+      return { from: elsewhere, before: arrivedAt(elsewhere, incoming.person, person), arrival: TAKEN_UP };
+    return {
+      from: last,
+      before: current?.content ?? blank(incoming, person, language),
+      arrival: arrivalOf(incoming, current?.content),
+    };
   }
 
   async function withinTime(
@@ -158,33 +194,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     const turned = await (replyWithinMs === undefined ? turn : Promise.race([turn, timeUp(replyWithinMs)]));
     if (turned !== NEVER && turned.error !== undefined) deps.onError(turned.error, incoming.line);
     return turned;
-  }
-
-  /** It took too long: the session ends with a promise, and the same turn is taken again where there is time. */
-  function laterOf(incoming: Incoming, place: Place, last: Stored | undefined, before: Content): Next {
-    const now = clock.now();
-    const text = ENGINE_TEXTS.too_slow[before.language];
-    const onward = incoming.line.textLine === undefined ? undefined : line(incoming.line.textLine);
-    const canFollow = onward?.billerId === place.line.billerId && before.phone !== undefined;
-    return {
-      place: canFollow ? { ...place, line: onward } : place,
-      before: last,
-      moves: true,
-      state: canFollow ? 'late' : 'over',
-      content: {
-        ...before,
-        last: {
-          ...{ key: incoming.key, open: false, atMs: now.getTime() },
-          text: canFollow ? text : ENGINE_TEXTS.broken[before.language],
-        },
-      },
-      payment: undefined,
-      startedAt: isFresh(last) ? last.startedAt : now,
-      expiresAt: new Date(
-        now.getTime() + CAPABILITIES[onward?.channel ?? incoming.line.channel].resumeWithinMs,
-      ),
-      attendAt: canFollow ? now : undefined,
-    };
   }
 
   async function answerInbound(inbound: TakenInbound): Promise<void> {
@@ -213,44 +222,14 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const place = placeOf(incoming);
       const { last, language } = await store.find(place);
       if (last?.state === 'late') return inbox.later(inbound, new Date(clock.now().getTime() + LATE_MS));
-      const current = isFresh(last) ? last : undefined;
-      const elsewhere = current === undefined ? await leftElsewhere(incoming, place.person) : undefined;
-      const before = (current ?? elsewhere)?.content ?? blank(incoming, place.person, language);
-      const arrival = elsewhere === undefined ? arrivalOf(incoming, current?.content) : TAKEN_UP;
+      const { from, before, arrival } = await standingOf(incoming, place, last, language);
       const turned = await takeTurn(turnDeps, incoming.line, before, arrival);
       if (turned.error !== undefined) deps.onError(turned.error, incoming.line);
-      const next = nextOf(place, elsewhere ?? last, turned, incoming);
+      const next = nextOf(place, from, turned, incoming);
       const texts = [turned.text, ...turned.given];
       const known = language ?? incoming.line.language;
       if (await write(next, texts, known, (tx) => inbox.done(tx, inbound))) return;
       invariant(tries < TRIES_MAX, 'a conversation is written by too many at once');
-    }
-  }
-
-  /** What took too long, what was waited for, and what was waited for in vain. */
-  async function attend({
-    place,
-    stored,
-  }: {
-    readonly place: Place;
-    readonly stored: Stored;
-  }): Promise<void> {
-    try {
-      const { content, state } = stored;
-      const arrival = await dueArrival(content, state);
-      if (arrival === undefined)
-        return await store.postpone(place, stored, nextLook(clock.now().getTime(), content));
-      const { late: _late, ...before } = content;
-      const turned = await takeTurn(turnDeps, place.line, before, arrival);
-      if (turned.error !== undefined) deps.onError(turned.error, place.line);
-      const next = nextOf(place, stored, turned, { key: `${content.talk}/${content.turns + 1}` });
-      await write(
-        next,
-        CAPABILITIES[place.line.channel].session ? turned.given : [turned.text, ...turned.given],
-        content.language,
-      );
-    } catch (error) {
-      deps.onError(error, place.line);
     }
   }
 
@@ -276,18 +255,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     }
   }
 
-  async function dueArrival(content: Content, state: Stored['state']): Promise<Arrival | undefined> {
-    if (state === 'late') {
-      const { late = '', record, wait } = content;
-      const isFirst = record.length === 0 && wait === undefined;
-      return isFirst ? { kind: 'begin', text: late, anew: true } : { kind: 'typed', text: late };
-    }
-    const payment = content.wait?.payment;
-    if (payment !== undefined && (await deps.paymentIsOver(payment.reference)))
-      return { kind: 'payment_over' };
-    return payment !== undefined && payment.untilMs > clock.now().getTime() ? undefined : { kind: 'time_up' };
-  }
-
   /**
    * X2: what this person has left half-way on another line of the same biller, unless they come with something else to
    * do. It moves here; on its old line it is gone, so that it goes on in one place only.
@@ -303,41 +270,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       .filter(({ billers }) => billers.some((biller) => at.billers.includes(biller)));
     const hasOtherAim = text !== '' && (CAPABILITIES[at.channel].session || repertoire.begins(at, text));
     if (hasOtherAim || others.length === 0) return undefined;
-    const found = await store.findElsewhere(digest, others);
-    return found !== undefined && isHalfWay(found.content) ? found : undefined;
-  }
-
-  function nextOf(
-    place: Place,
-    last: Stored | undefined,
-    turned: Turned,
-    cause: Pick<Incoming, 'key' | 'session' | 'history'>,
-  ): Next {
-    const now = clock.now().getTime();
-    const { payment } = turned;
-    const content = payment === undefined ? turned.content : waitsFor(turned.content, payment, now);
-    return {
-      ...{ place, before: last, payment: payment?.reference },
-      moves: last !== undefined && last.lineId !== place.line.id,
-      state: turned.isOver ? 'over' : 'waiting',
-      content: {
-        ...content,
-        ...(cause.session === undefined
-          ? {}
-          : { session: { id: cause.session, entries: cause.history?.length ?? 0 } }),
-        last: { key: cause.key, text: turned.text, open: !turned.isOver, atMs: now },
-      },
-      startedAt: isFresh(last) ? last.startedAt : new Date(now),
-      expiresAt: new Date(
-        now +
-          Math.max(CAPABILITIES[place.line.channel].resumeWithinMs, payment?.waitMs ?? 0, turned.waitMs ?? 0),
-      ),
-      attendAt: payment === undefined ? undefined : nextLook(now, content),
-    };
-  }
-
-  function isFresh(last: Stored | undefined): last is Stored {
-    return last !== undefined && last.state !== 'over' && last.expiresAt > clock.now();
+    return ownOf(await store.findLeft(digest, others), person);
   }
 
   function blank(
@@ -369,22 +302,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     const who = personOf(person);
     return digests(who, () => vault.digest('conversation', who));
   }
-}
-
-function waitsFor(
-  content: Content,
-  { reference, waitMs }: NonNullable<Turned['payment']>,
-  now: number,
-): Content {
-  const { wait } = content;
-  return wait === undefined
-    ? content
-    : { ...content, wait: { ...wait, payment: { reference, untilMs: now + waitMs } } };
-}
-
-/** A payment is looked at every so often, in case nobody tells; at the end of the wait in any case. */
-function nextLook(now: number, { wait }: Content): Date {
-  return new Date(Math.min(now + PAYMENT_LOOK_MS, wait?.payment?.untilMs ?? now));
 }
 
 function timeUp(ms: number): Promise<typeof NEVER> {

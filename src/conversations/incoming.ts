@@ -1,6 +1,6 @@
-import type { Phone } from '../kernel/index.ts';
+import type { Language, Phone } from '../kernel/index.ts';
 import type { Line } from './journey.ts';
-import type { Content } from './record.ts';
+import type { Content, Told } from './record.ts';
 import type { Arrival } from './turn.ts';
 
 /** Who writes or dials: a telephone number as the network tells it, or a name that only the channel knows. */
@@ -21,6 +21,8 @@ export interface Incoming {
   readonly history?: readonly string[];
   /** The key says only what was typed, so that the same answer to two questions looks like one that came twice. */
   readonly isWeakKey?: boolean;
+  /** What it answers (`Reply.turn`). Where something else was asked since, it answers nothing. */
+  readonly seen?: number;
 }
 
 /** What is said to it. */
@@ -29,6 +31,13 @@ export interface Reply {
   /** The talk goes on. */
   readonly open: boolean;
   readonly choices: readonly { readonly typed: string; readonly label: string }[];
+  /** Tells it from what was said before. */
+  readonly turn: number;
+  readonly language: Language;
+  /** More may be said without anything having been answered. */
+  readonly awaits: boolean;
+  /** Where the channel keeps it: what was said until now, this included. */
+  readonly told: readonly Told[];
 }
 
 /** Nobody reads a screen and answers it the same way within this time. */
@@ -38,6 +47,11 @@ const REPEATED_WITHIN_MS = 1_500;
 export function isRepeated({ key, isWeakKey }: Incoming, { last }: Content, now: Date): boolean {
   if (last?.key !== key) return false;
   return isWeakKey !== true || now.getTime() - last.atMs < REPEATED_WITHIN_MS;
+}
+
+/** It answers a question that is not the one being asked: sent twice, or from a page that was left open. */
+export function isPassed({ seen }: Incoming, { turns, wait }: Content): boolean {
+  return seen !== undefined && seen !== turns && wait?.kind !== 'hear';
 }
 
 export function arrivalOf({ kind, text, session, history }: Incoming, current: Content | undefined): Arrival {
@@ -53,9 +67,13 @@ export function arrivalOf({ kind, text, session, history }: Incoming, current: C
   return current === undefined ? { kind: 'begin', text, anew: true } : { kind: 'typed', text };
 }
 
-export function replyOf({ last, wait }: Content): Reply {
+export function replyOf({ last, wait, turns, language, told }: Content): Reply {
   const open = last?.open === true;
-  return { text: last?.text ?? '', open, choices: open ? (wait?.offers ?? []) : [] };
+  return {
+    ...{ text: last?.text ?? '', open, choices: open ? (wait?.offers ?? []) : [] },
+    ...{ turn: turns, language, told: told ?? [] },
+    awaits: open && (wait?.kind === 'payment' || wait?.kind === 'hear'),
+  };
 }
 
 export function personOf(person: PersonKey): string {

@@ -19,8 +19,10 @@ export {
   type PaymentNews,
   type Say,
   type TextQuestion,
+  type Unfinished,
 } from './journey.ts';
 export { plain } from './offers.ts';
 export type { Repertoire } from './turn.ts';
 export { walkTurn } from './walk.ts';
+export type { LeftTalk, TalkName } from './way-back.ts';
 export type { OutgoingText } from './write.ts';

@@ -44,6 +44,14 @@ export type Heard =
   /** The staff have ended it. */
   | { readonly from: 'closed' };
 
+/** Something to come back to. */
+export interface Unfinished {
+  /** Which it is, for whoever follows it up: a biller's id. */
+  readonly subject: string;
+  /** What it is called to the person. */
+  readonly name: Texts;
+}
+
 /** How a wait for a payment has ended. */
 export type PaymentNews = 'finished' | 'answered' | 'timed_out';
 
@@ -83,6 +91,8 @@ export interface Conversation {
   payment(key: string, reference: string, waitMs: number): Promise<PaymentNews>;
   /** Waits until the person or a member of staff says something; words of any kind. Stands open for `waitMs`. */
   hear(key: string, waitMs: number): Promise<Heard>;
+  /** From here on whoever breaks off may be led back to this; `undefined`: to nothing any more. */
+  unfinished(what: Unfinished | undefined): void;
   /** From here on in this language, and next time as well. */
   speak(key: string, language: Language): void;
 }
@@ -117,6 +127,10 @@ export interface Line {
   readonly languages: readonly Language[];
   /** The line of text messages of the same house: what must be kept or comes later goes out from there. */
   readonly textLine?: string;
+  /** The line of pages of the same house: what was broken off here goes on there, by a link. */
+  readonly pageLine?: string;
+  /** Talks go on here, and nobody begins one. */
+  readonly onwardOnly?: true;
 }
 
 export const CHANNELS = ['sms', 'ussd', 'web'] as const;

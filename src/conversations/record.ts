@@ -49,6 +49,12 @@ const WaitSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** What was said, for a page that shows the whole of it. */
+const ToldSchema = Type.Object(
+  { by: Type.Union([Type.Literal('person'), Type.Literal('us')]), text: Type.String() },
+  { additionalProperties: false },
+);
+
 /** What is kept of a conversation, sealed: it names bills and people. */
 const ContentSchema = Type.Object(
   {
@@ -69,6 +75,16 @@ const ContentSchema = Type.Object(
     /** Came while the last turn took too long; the turn is done again with it. */
     late: Type.Optional(Type.String()),
     turns: Type.Integer({ minimum: 0 }),
+    /** What would be left unfinished now. */
+    unfinished: Type.Optional(
+      Type.Object({ subject: Type.String(), name: Type.String() }, { additionalProperties: false }),
+    ),
+    /** The message that leads back to this talk is sent. */
+    ledBack: Type.Optional(Type.Literal(true)),
+    /** Taken up by a link: the number is that of the talk, and not of whatever else is begun here. */
+    lent: Type.Optional(Type.Literal(true)),
+    /** Where the channel shows it: the last of what was said. */
+    told: Type.Optional(Type.Array(ToldSchema)),
     /** Of the gateway's session, and what was said to its last message: said again if that comes again. */
     session: Type.Optional(Type.Object({ id: Type.String(), entries: Type.Integer({ minimum: 0 }) })),
     last: Type.Optional(
@@ -80,6 +96,7 @@ const ContentSchema = Type.Object(
 
 export type Entry = Static<typeof EntrySchema>;
 export type Offer = Static<typeof OfferSchema>;
+export type Told = Static<typeof ToldSchema>;
 export type Wait = Static<typeof WaitSchema>;
 export type Content = Static<typeof ContentSchema>;
 

@@ -13,6 +13,7 @@ import type {
   Person,
   Say,
   TextQuestion,
+  Unfinished,
 } from './journey.ts';
 import { readOffer } from './offers.ts';
 import type { Entry, Wait } from './record.ts';
@@ -62,6 +63,7 @@ interface Ran {
   readonly record: readonly Entry[];
   readonly dialled: readonly string[];
   readonly language: Language;
+  readonly unfinished: Unfinished | undefined;
 }
 
 export type RunOutcome =
@@ -97,6 +99,7 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
   const uses = new Map<string, number>();
   const lastAnswer = record.findLastIndex(({ kind }) => kind === 'answer');
   let { input, language } = state;
+  let unfinished: Unfinished | undefined;
   let at = 0;
   let calls = 0;
   // Until then everything was said before.
@@ -104,7 +107,7 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
 
   const say = ({ text, values }: Say): string =>
     formatText((capabilities.length === 'long' ? text.long : undefined) ?? text.short, language, values);
-  const ran = (): Ran => ({ said, given, record, dialled, language });
+  const ran = (): Ran => ({ said, given, record, dialled, language, unfinished });
   const halt = <T>(outcome: RunOutcome): Promise<T> => {
     stop(outcome);
     return new Promise<T>(() => {});
@@ -283,6 +286,9 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
         (raw): Result<Heard, undefined> => ({ ok: true, value: readHeard(raw) }),
         false,
       ),
+    unfinished: (what) => {
+      unfinished = what;
+    },
     speak: (key, wanted) => {
       unique(key);
       language = wanted;

@@ -50,19 +50,28 @@ export interface Next {
   readonly attendAt: Date | undefined;
 }
 
+/** A conversation where it is. */
+export interface Due {
+  readonly place: Place;
+  readonly stored: Stored;
+}
+
 export interface ConversationStore {
   find(place: Place): Promise<Found>;
   /** The talk that this person has left open last on one of these other lines. */
   findElsewhere(person: Buffer, lines: readonly Line[]): Promise<Stored | undefined>;
+  /** The same, and those that were this person's before a link led them elsewhere; the newest first. */
+  findLeft(person: Buffer, lines: readonly Line[]): Promise<readonly Stored[]>;
+  /** By its number, wherever it is by now. */
+  findById(billerId: number, conversationId: bigint): Promise<Due | undefined>;
+  /** Whose it was before a link led it elsewhere, inside of the caller's transaction. */
+  keepOrigin(sql: Statements, talk: Due): Promise<void>;
   /** False: somebody else was quicker, and nothing was written. Turns that come together are one command. */
   put(next: Next): Promise<boolean>;
   /** The same inside of the caller's transaction. */
   putIn(sql: Statements, next: Next): Promise<boolean>;
   /** Those that the worker has something to do with, each taken for `leaseMs`. */
-  takeDue(
-    limit: number,
-    leaseMs: number,
-  ): Promise<readonly { readonly place: Place; readonly stored: Stored }[]>;
+  takeDue(limit: number, leaseMs: number): Promise<readonly Due[]>;
   /** Nothing has come of it yet: looked after again then. */
   postpone(place: Place, stored: Stored, at: Date): Promise<void>;
   /** Whoever waits for this payment is looked after now. */
@@ -114,6 +123,32 @@ export function createConversationStore(deps: {
          order by c.expires_at desc limit 1`;
       return rows[0] === undefined ? undefined : toStored(rows[0]);
     },
+    findLeft: async (person, lines) => {
+      const ids = lines.map(({ id }) => id);
+      const [billerId] = lines.map((line) => line.billerId);
+      if (billerId === undefined) return [];
+      const rows = await sql<DueRow[]>`
+        select c.* from conversations.conversation c
+         where c.biller_id = ${billerId} and c.line = any(${ids}) and c.person_digest = ${person}
+           and c.state = 'waiting' and c.expires_at > ${clock.now()}
+        union all
+        select c.* from conversations.conversation c
+         where c.biller_id = ${billerId} and c.line = any(${ids}) and c.origin_digest = ${person}
+           and c.person_digest <> ${person} and c.state = 'waiting' and c.expires_at > ${clock.now()}
+         order by expires_at desc limit 10`;
+      return rows.map(toStored);
+    },
+    findById: async (billerId, conversationId) => {
+      const [row] = await sql<DueRow[]>`
+        select * from conversations.conversation
+         where biller_id = ${billerId} and conversation_id = ${conversationId}`;
+      return row === undefined ? undefined : toDue(row);
+    },
+    keepOrigin: async (statements, { place, stored }) => {
+      await statements`
+        update conversations.conversation set origin_digest = ${place.person}
+         where biller_id = ${place.line.billerId} and conversation_id = ${stored.conversationId}`;
+    },
     put: (next) => batcher.add(next),
     putIn: async (statements, next) => {
       const { line, person } = next.place;
@@ -134,12 +169,7 @@ export function createConversationStore(deps: {
                  where attend_at <= ${now} order by attend_at limit ${limit} for update skip locked) as d
          where c.biller_id = d.biller_id and c.conversation_id = d.conversation_id
         returning c.*`;
-      return rows.flatMap((row) => {
-        const line = deps.line(row.line);
-        return line === undefined
-          ? []
-          : [{ place: { line, person: row.person_digest }, stored: toStored(row) }];
-      });
+      return rows.flatMap((row) => toDue(row) ?? []);
     },
     postpone: async ({ line }, { conversationId, version }, at) => {
       await sql`
@@ -184,6 +214,13 @@ export function createConversationStore(deps: {
         last: row !== undefined && isThere(row) ? toStored({ ...row, line: line.id }) : undefined,
       };
     });
+  }
+
+  function toDue(row: DueRow): Due | undefined {
+    const line = deps.line(row.line);
+    return line === undefined
+      ? undefined
+      : { place: { line, person: row.person_digest }, stored: toStored(row) };
   }
 
   function toStored(

@@ -39,6 +39,13 @@ export const ENGINE_TEXTS = {
     hi: 'पिछला काम अधूरा रह गया था।',
     en: 'You had not finished last time.',
   },
+  // One text message of 160 signs in English, two of 67 in the others, with a link of 40 signs and a name of 20.
+  way_back: {
+    fa: 'کارتان با {name} نیمه‌تمام ماند. از همان‌جا ادامه دهید:\n{link}',
+    ar: 'لم تُتمّ طلبك لدى {name}. تابع من حيث توقفت:\n{link}',
+    hi: '{name} का आपका काम अधूरा रह गया। वहीं से आगे बढ़ें:\n{link}',
+    en: 'You had not finished with {name}. Go on where you were:\n{link}',
+  },
   go_on: { fa: 'ادامه', ar: 'متابعة', hi: 'जारी रखें', en: 'Go on' },
   anew: { fa: 'از نو', ar: 'من جديد', hi: 'नए सिरे से', en: 'Start again' },
 } as const satisfies Record<string, Texts>;

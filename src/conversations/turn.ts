@@ -147,15 +147,16 @@ function start(
   journey: Journey,
   opening: string,
 ): Promise<Turned> {
-  const { phone, reach, language, turns, session } = content;
+  const { phone, reach, language, turns, session, told, lent } = content;
   // What was dialled behind the number answers the first questions, unless it is a bill's number by itself.
   const isDialled =
     CAPABILITIES[line.channel].session && opening !== '' && !deps.repertoire.begins(line, opening);
   const fresh: Content = {
     ...{ journey: journey.name, talk: deps.newTalk(), reach, language, opening, turns },
     ...{ record: [], done: [], dialled: isDialled ? opening.split('*').filter((part) => part !== '') : [] },
-    ...(phone === undefined ? {} : { phone }),
+    ...(phone === undefined || lent === true ? {} : { phone }),
     ...(session === undefined ? {} : { session }),
+    ...(told === undefined ? {} : { told }),
   };
   return play(deps, line, fresh, undefined);
 }
@@ -209,8 +210,15 @@ function settle(
     const error: unknown = outcome.kind === 'broken' ? outcome.error : undefined;
     return { ...over(content, line, ENGINE_TEXTS.broken[content.language]), error };
   }
-  const { record, dialled, language, given } = outcome;
-  const next: Content = { ...content, record: [...record], dialled: [...dialled], language };
+  const { record, dialled, language, given, unfinished } = outcome;
+  const { unfinished: _before, ...rest } = content;
+  const next: Content = {
+    ...rest,
+    ...{ record: [...record], dialled: [...dialled], language },
+    ...(unfinished === undefined
+      ? {}
+      : { unfinished: { subject: unfinished.subject, name: unfinished.name[language] } }),
+  };
   const capabilities = CAPABILITIES[line.channel];
   if (outcome.kind === 'over') {
     const { screens } = layOut(

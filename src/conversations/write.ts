@@ -13,6 +13,8 @@ export interface OutgoingText {
   readonly language: Content['language'];
   /** Unique: the same key twice is one message. */
   readonly key: string;
+  /** Nobody has asked for it, so it goes to none who wants no such messages; about what, and until when it is any use. */
+  readonly unasked?: { readonly subject: string; readonly until: Date };
 }
 
 /** Writes a turn down. False: somebody else was quicker, and nothing was written. */

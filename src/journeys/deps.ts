@@ -12,7 +12,7 @@ export interface JourneyDeps {
   readonly inquiry: Pick<Inquiry, 'inquire'>;
   readonly payments: Pick<Payments, 'open' | 'find' | 'lastOf' | 'heldFor' | 'pushWays' | 'push'>;
   readonly remembered: Payers['remembered'];
-  readonly links: Pick<Payers['links'], 'create'>;
+  readonly links: Pick<Payers['paymentLinks'], 'create'>;
   readonly care: Pick<Care, 'open' | 'add'>;
   readonly clock: Clock;
   readonly publicUrl: () => string;

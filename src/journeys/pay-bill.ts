@@ -36,8 +36,10 @@ export async function payBill(c: Conversation, deps: JourneyDeps, sought?: Sough
     c.say(TEXTS.nothing_owed, { biller: biller.name[c.language] });
     return offerToRemember(c, deps, account);
   }
+  c.unfinished({ subject: biller.id, name: biller.name });
   const chosen = await chooseBills(c, account);
   if (chosen.length === 0) {
+    c.unfinished(undefined);
     c.say(TEXTS.not_paid);
     return offerToRemember(c, deps, account);
   }
@@ -53,6 +55,7 @@ export async function payBill(c: Conversation, deps: JourneyDeps, sought?: Sough
     return c.abilities.news ? untilPaid(c, deps, order) : undefined;
   }
   const until = formatTimeOfDay(biller.timeZone, new Date(order.until), c.language);
+  c.unfinished(undefined);
   c.give(TEXTS.link, { biller: biller.name[c.language], amount, link: order.link, until });
   if (!c.abilities.links) c.say(TEXTS.link_sent);
   if (c.abilities.news) return untilPaid(c, deps, order);
@@ -112,12 +115,12 @@ async function openPayment(
   }
   const payment = opened.ok ? opened.value : mine;
   if (payment === undefined) return { error: 'bill_held' };
-  const lifeMs = biller.payment.holdMs;
-  const token = await links.create(biller.billerId, payment.id, lifeMs);
+  const until = new Date(clock.now().getTime() + biller.payment.holdMs);
+  const token = await links.create(biller.billerId, payment.id, until);
   return {
     link: `${publicUrl()}/l/${token}`,
     reference: payment.reference,
-    until: new Date(clock.now().getTime() + lifeMs).toISOString(),
+    until: until.toISOString(),
   };
 }
 

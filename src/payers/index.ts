@@ -5,7 +5,7 @@ export {
   type PendingCode,
   type Proof,
 } from './code.ts';
-export type { PaymentLink, PaymentLinks } from './links.ts';
+export type { Link, LinkPurpose, Links } from './links.ts';
 export { createPayers, type Payers } from './payers.ts';
 export type { RememberError, Remembered, RememberedAccount } from './remembered.ts';
 export type { SavedAccount, SavedSettings, SaveError } from './saved.ts';

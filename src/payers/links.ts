@@ -1,20 +1,24 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Clock, Database, Vault } from '../platform/index.ts';
+import type { Clock, Database, Statements, Vault } from '../platform/index.ts';
 
-/** A link that leads to a payment, as it was found. */
-export interface PaymentLink {
-  /** The payment's id on the wire. */
-  readonly payment: string;
-  /** used: in another browser; its payment can be asked after, and not gone on with. */
-  readonly state: 'open' | 'used' | 'expired';
+/** What a link leads to: a payment, or a talk that was broken off. */
+export type LinkPurpose = 'payment' | 'talk';
+
+/** A link as it was found. */
+export interface Link {
+  readonly billerId: number;
+  /** Of a payment its id on the wire; of a talk its name. */
+  readonly subject: string;
+  /** mine: this browser has gone on with it before. used: another one has. */
+  readonly state: 'open' | 'mine' | 'used' | 'expired';
 }
 
 /** Short links for messages: signed, for a limited time, and good in the one browser that uses them. */
-export interface PaymentLinks {
-  /** The end of an address, 12 characters or a few more. The same payment gets a new one each time. */
-  create(billerId: number, payment: string, lifeMs: number): Promise<string>;
+export interface Links {
+  /** The end of an address, 12 characters or a few more. The same subject gets a new one each time. */
+  create(billerId: number, subject: string, until: Date, sql?: Statements): Promise<string>;
   /** Looks without using: those who preview messages open every link. `browser` is its cookie, if it has one. */
-  find(token: string, browser: string | undefined): Promise<PaymentLink | undefined>;
+  find(token: string, browser: string | undefined): Promise<Link | undefined>;
   /** Goes on with it in this browser; false where another was first, or it is too late. */
   use(token: string, browser: string): Promise<boolean>;
 }
@@ -26,15 +30,16 @@ const BILLER_LENGTH = 2;
 const SIGNATURE_LENGTH = 8;
 const TOKEN = /^[0-9a-hjkmnp-tv-z]{11,24}$/;
 
-export function createPaymentLinks(deps: {
+export function createLinks(deps: {
   readonly sql: Database;
   readonly vault: Vault;
   readonly clock: Clock;
-}): PaymentLinks {
-  const { sql, vault, clock } = deps;
+  readonly purpose: LinkPurpose;
+}): Links {
+  const { sql, vault, clock, purpose } = deps;
 
   function signature(billerId: number, linkId: bigint): string {
-    const digest = vault.digest('payment link', `${billerId}/${linkId}`);
+    const digest = vault.digest(`${purpose} link`, `${billerId}/${linkId}`);
     return Array.from(digest.subarray(0, SIGNATURE_LENGTH), (byte) => ALPHABET[byte & 31]).join('');
   }
 
@@ -52,24 +57,27 @@ export function createPaymentLinks(deps: {
   const browserDigest = (browser: string): Buffer => vault.digest('browser of a link', browser);
 
   return {
-    create: async (billerId, payment, lifeMs) => {
-      const [row] = await sql<{ link_id: bigint }[]>`
-        insert into payers.link (biller_id, payment, expires_at)
-        values (${billerId}, ${payment}, ${new Date(clock.now().getTime() + lifeMs)}) returning link_id`;
+    create: async (billerId, subject, until, statements = sql) => {
+      const [row] = await statements<{ link_id: bigint }[]>`
+        insert into payers.link (biller_id, purpose, subject, expires_at)
+        values (${billerId}, ${purpose}, ${subject}, ${until}) returning link_id`;
       const linkId = row?.link_id ?? 0n;
       return `${encode(BigInt(billerId), BILLER_LENGTH)}${encode(linkId, 1)}${signature(billerId, linkId)}`;
     },
     find: async (token, browser) => {
       const key = read(token);
       if (key === undefined) return undefined;
-      const [row] = await sql<{ payment: string; expires_at: Date; used_by: Buffer | null }[]>`
-        select payment, expires_at, used_by from payers.link
-         where biller_id = ${key.billerId} and link_id = ${key.linkId}`;
+      const { billerId } = key;
+      const [row] = await sql<{ subject: string; expires_at: Date; used_by: Buffer | null }[]>`
+        select subject, expires_at, used_by from payers.link
+         where biller_id = ${billerId} and link_id = ${key.linkId} and purpose = ${purpose}`;
       if (row === undefined) return undefined;
-      const { payment, expires_at, used_by } = row;
-      const isMine = used_by !== null && browser !== undefined && browserDigest(browser).equals(used_by);
-      if (used_by !== null && !isMine) return { payment, state: 'used' };
-      return { payment, state: expires_at <= clock.now() && !isMine ? 'expired' : 'open' };
+      const { subject, expires_at, used_by } = row;
+      if (used_by !== null) {
+        const isMine = browser !== undefined && browserDigest(browser).equals(used_by);
+        return { billerId, subject, state: isMine ? 'mine' : 'used' };
+      }
+      return { billerId, subject, state: expires_at <= clock.now() ? 'expired' : 'open' };
     },
     use: async (token, browser) => {
       const key = read(token);
@@ -78,7 +86,7 @@ export function createPaymentLinks(deps: {
       const now = clock.now();
       const used = await sql`
         update payers.link set used_by = ${digest}, used_at = coalesce(used_at, ${now})
-         where biller_id = ${key.billerId} and link_id = ${key.linkId}
+         where biller_id = ${key.billerId} and link_id = ${key.linkId} and purpose = ${purpose}
            and ((used_by is null and expires_at > ${now}) or used_by = ${digest})`;
       return used.count === 1;
     },

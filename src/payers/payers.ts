@@ -1,6 +1,6 @@
 import type { Followers } from '../billing/index.ts';
 import { type CodeDeps, createCodes } from './code.ts';
-import { createPaymentLinks } from './links.ts';
+import { createLinks } from './links.ts';
 import { createAccounts } from './payer.ts';
 import { createRemembered } from './remembered.ts';
 import { createSavedAccounts } from './saved.ts';
@@ -20,7 +20,8 @@ export function createPayers(deps: PayersDeps) {
     sessions: createSessions(deps),
     saved: createSavedAccounts(deps),
     remembered: createRemembered(deps),
-    links: createPaymentLinks(deps),
+    paymentLinks: createLinks({ ...deps, purpose: 'payment' }),
+    talkLinks: createLinks({ ...deps, purpose: 'talk' }),
     accounts: createAccounts(deps),
     /** Deletes codes of yesterday and sessions that have run out; how many rows that were. */
     tidy: async (): Promise<number> => {

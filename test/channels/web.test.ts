@@ -100,7 +100,7 @@ describe('web chat', () => {
     const { headers } = await one.say('menu');
     await other.say('menu');
     expect(headers.getSetCookie()[0]).toMatch(
-      /^wasl_chat=[\w-]{32}; Path=\/channels\/web; Max-Age=86400; HttpOnly; SameSite=Strict$/,
+      /^wasl_chat=[\w-]{32}; Path=\/; Max-Age=86400; HttpOnly; SameSite=Strict$/,
     );
     expect(one.cookie()).not.toBe(other.cookie());
     // Somebody else's talk is not told.

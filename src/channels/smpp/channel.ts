@@ -22,7 +22,7 @@ export interface SmppChannelOptions
 
 /** What the link brings in, and to whom. */
 export interface SmppTalks extends Omit<ReportsDeps, 'clock'> {
-  readonly conversations: Pick<Conversations, 'lines' | 'receive' | 'turn'>;
+  readonly conversations: Pick<Conversations, 'lines' | 'receive' | 'turn' | 'hungUp'>;
   readonly onRefused: (channel: 'sms' | 'ussd', reason: string) => void;
 }
 

@@ -13,7 +13,7 @@ import { decodeText, encodeWhole } from './text.ts';
 
 export interface SmppUssdDeps {
   readonly clock: Clock;
-  readonly conversations: Pick<Conversations, 'lines' | 'turn'>;
+  readonly conversations: Pick<Conversations, 'lines' | 'turn' | 'hungUp'>;
   readonly link: Pick<SmppLink, 'submit'>;
   readonly profile: UssdProfile;
   readonly onRefused: (reason: string) => void;
@@ -49,11 +49,8 @@ export function createSmppUssd(deps: SmppUssdDeps): (deliver: Deliver) => Promis
   return async (deliver) => {
     const event = eventOf(deliver, profile);
     const session = sessionOf(deliver, profile);
-    if (event === 'end') {
-      codes.forget(session);
-      return { status: 0 };
-    }
-    const input = decodeText(deliver.octets, deliver.coding);
+    // At the end there may be anything in it.
+    const input = event === 'end' ? '' : decodeText(deliver.octets, deliver.coding);
     if (input === undefined) return refuse('malformed');
     const code = codeOf(deliver, session, event, input.trim());
     const fields = {
@@ -64,6 +61,11 @@ export function createSmppUssd(deps: SmppUssdDeps): (deliver: Deliver) => Promis
       ...(code === undefined ? {} : { code }),
     };
     const incoming = readIncoming(deps, DIALECT, fields);
+    if (event === 'end') {
+      codes.forget(session);
+      if (typeof incoming !== 'string') await conversations.hungUp(incoming);
+      return { status: 0 };
+    }
     if (typeof incoming === 'string') return refuse(incoming);
     if (event === 'begin') codes.remember(session, incoming.line.address);
     const { text, open } = await conversations.turn(incoming);
@@ -81,7 +83,7 @@ export function createSmppUssd(deps: SmppUssdDeps): (deliver: Deliver) => Promis
   function codeOf(
     { to }: Deliver,
     session: string,
-    event: 'begin' | 'say',
+    event: 'begin' | 'say' | 'end',
     input: string,
   ): string | undefined {
     const isKnown = lineOf(conversations.lines(), 'ussd', to.text) !== undefined;

@@ -64,9 +64,12 @@ async function answer(
     ...(session === undefined ? {} : { session }),
     ...(event === undefined ? {} : { event }),
   };
-  if (dialect.ends(fields))
-    return reply.code(200).send(typeof dialect.answer(fields, '', false) === 'string' ? '' : {});
   const incoming = readIncoming(deps, dialect, fields);
+  if (dialect.ends(fields)) {
+    // What is said at the end need not be whole.
+    if (typeof incoming !== 'string') await deps.conversations.hungUp(incoming);
+    return reply.code(200).send(typeof dialect.answer(fields, '', false) === 'string' ? '' : {});
+  }
   if (typeof incoming === 'string') return refuse(incoming, incoming === 'unknown_line' ? 404 : 400);
   const { text, open } = await deps.conversations.turn(incoming);
   const body = dialect.answer(fields, text, open);

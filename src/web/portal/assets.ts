@@ -17,6 +17,7 @@ const FILES = {
   'bill-form.js': ['text/javascript; charset=utf-8', NEAR('bill-form.js')],
   'bill-scan.js': ['text/javascript; charset=utf-8', NEAR('bill-scan.js')],
   'verify.js': ['text/javascript; charset=utf-8', NEAR('verify.js')],
+  'chat-wait.js': ['text/javascript; charset=utf-8', NEAR('chat-wait.js')],
   'payment-wait.js': ['text/javascript; charset=utf-8', NEAR('payment-wait.js')],
   'icon.svg': ['image/svg+xml', NEAR('icon.svg')],
   'app.js': ['text/javascript; charset=utf-8', NEAR('../app/app.js')],

@@ -8,6 +8,7 @@ import { addBackRoutes } from './back-routes.tsx';
 import { addBillsRoutes } from './bills-routes.tsx';
 import { offers, ownerOf } from './brand.tsx';
 import { rememberPartner } from './brand-routes.ts';
+import { addChatRoutes } from './chat-routes.tsx';
 import { cookieOptions, type PortalDeps } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
 import { addFindRoutes } from './find-routes.tsx';
@@ -51,6 +52,7 @@ export function createPortal(deps: PortalDeps): FastifyPluginAsync {
     addAppRoutes(app, deps);
     addAssetRoutes(app);
     addBackRoutes(app, deps);
+    addChatRoutes(app, deps);
     addFindRoutes(app, deps);
     addBillsRoutes(app, deps);
     addLinkRoutes(app, deps);

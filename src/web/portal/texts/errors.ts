@@ -63,6 +63,51 @@ export const ERROR_PAGES = {
       en: 'Nothing has been paid. Send the bill’s number again to get a new link.',
     },
   },
+  talk_used: {
+    status: 410,
+    title: {
+      fa: 'این نشانی به کار رفته است',
+      ar: 'استُخدم هذا الرابط',
+      hi: 'यह लिंक इस्तेमाल हो चुका है',
+      en: 'This link has been used',
+    },
+    text: {
+      fa: 'گفت‌وگو در مرورگر دیگری ادامه دارد. اگر کار شما نبوده، دوباره همان شماره را بگیرید، یا قبض را همین‌جا پیدا کنید.',
+      ar: 'المحادثة مستمرة في متصفح آخر. إن لم تكن أنت فاطلب الرقم من جديد، أو ابحث عن الفاتورة هنا.',
+      hi: 'बातचीत किसी और ब्राउज़र में चल रही है। अगर वह आप नहीं थे, तो फिर डायल करें या बिल यहीं ढूँढें।',
+      en: 'The conversation goes on in another browser. If that was not you, dial again, or find the bill here.',
+    },
+  },
+  talk_expired: {
+    status: 410,
+    title: {
+      fa: 'زمان این نشانی گذشته است',
+      ar: 'انتهت مهلة هذا الرابط',
+      hi: 'इस लिंक का समय बीत गया',
+      en: 'This link has run out',
+    },
+    text: {
+      fa: 'گفت‌وگو دیگر باز نیست و از این راه چیزی پرداخت نشد. قبض را همین‌جا پیدا کنید.',
+      ar: 'لم تعد المحادثة مفتوحة، ولم يُدفع فيها شيء. ابحث عن الفاتورة هنا.',
+      hi: 'बातचीत अब खुली नहीं है, और उसमें कुछ भुगतान नहीं हुआ। बिल यहीं ढूँढ सकते हैं।',
+      en: 'The conversation is not open any more, and nothing was paid in it. You can find the bill here.',
+    },
+  },
+  talk_over: {
+    status: 410,
+    title: {
+      fa: 'این گفت‌وگو این‌جا باز نیست',
+      ar: 'هذه المحادثة ليست مفتوحة هنا',
+      hi: 'यह बातचीत यहाँ खुली नहीं है',
+      en: 'This conversation is not open here',
+    },
+    text: {
+      fa: 'یا تمام شده، یا جای دیگری ادامه دارد. قبض را همین‌جا پیدا کنید، یا ببینید پرداخت به کجا رسیده است.',
+      ar: 'إما أنها انتهت أو أنها مستمرة في مكان آخر. ابحث عن الفاتورة هنا، أو اعرف أين وصلت عملية الدفع.',
+      hi: 'या तो पूरी हो गई, या कहीं और चल रही है। बिल यहीं ढूँढें, या देखें कि भुगतान कहाँ है।',
+      en: 'It is over, or goes on elsewhere. You can find the bill here, or see where a payment is.',
+    },
+  },
   not_found: {
     status: 404,
     title: {

@@ -17,6 +17,7 @@ import { formatText } from '../../../platform/index.ts';
 import { WIDGET } from '../../widget/texts.ts';
 import { APP } from '../app/texts.ts';
 import { AMOUNT_RULES, BILL_STATES, BILLS, UNITS } from './bills.ts';
+import { CHAT } from './chat.ts';
 import { COMMON, HOME } from './common.ts';
 import { ERROR_PAGES } from './errors.ts';
 import { FIND } from './find.ts';
@@ -34,6 +35,7 @@ const ROOMS = {
   BILL_STATES,
   BILLS,
   UNITS,
+  CHAT,
   COMMON,
   HOME,
   FIND,

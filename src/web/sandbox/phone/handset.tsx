@@ -1,6 +1,7 @@
 import type { Children } from '@kitajs/html';
 import { PROVIDERS, type ShortMessage } from '../../../simulators/index.ts';
 import { exactly } from '../../portal/page.tsx';
+import { Words } from '../../portal/words.tsx';
 import { addressFor, PARTS, PHONE_PATH, type PhonePageProps, Place, problemText } from './parts.tsx';
 import { MESSAGE_STATES, NETWORK_WORDS, PHONE } from './texts.ts';
 
@@ -35,29 +36,6 @@ export function Handset(props: PhonePageProps) {
         </a>
       </p>
     </section>
-  );
-}
-
-const LINK = /(https?:\/\/[^\s\u200e]+)/;
-
-/** Each line a paragraph, in the direction of its own letters; links can be followed. */
-function Words(props: { text: string }) {
-  return (
-    <div dir="auto">
-      {props.text.split('\n').map((line) => (
-        <p dir="auto">
-          {line.split(LINK).map((part) =>
-            LINK.test(part) ? (
-              <a href={exactly(part)} dir="ltr" safe>
-                {part}
-              </a>
-            ) : (
-              <span safe>{part}</span>
-            ),
-          )}
-        </p>
-      ))}
-    </div>
   );
 }
 
