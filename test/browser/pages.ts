@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { invariant } from '../../src/kernel/index.ts';
 import { formOf, type PortalApp, type Visitor } from '../support/portal-app.ts';
+import { ussdTelephone } from '../support/ussd-telephone.ts';
 
 /** A page that people see. Whoever adds one adds it here: it is then looked at in every language, width and scheme. */
 interface SeenPage {
@@ -46,7 +47,32 @@ export async function preparePlaces(portal: PortalApp) {
         await find(payer, 'comet', { account_number: '8255100010001234', zip: '80202' }),
       )
     ).bills,
+    wayBack: await hangUp(portal, '+989121230001', '70010015'),
+    chat: await goOn(portal, await hangUp(portal, '+989121230002', '70010016')),
   };
+}
+
+/** Looks for a bill by USSD and hangs up; the link in the message that follows. */
+export async function hangUp(portal: PortalApp, phone: string, subscription: string): Promise<string> {
+  const telephone = ussdTelephone(portal, phone, '*1521#');
+  const dialog = await telephone.dial('1');
+  await dialog.type(subscription);
+  await dialog.hangUp();
+  // Nobody dials again.
+  await portal.app.sql`
+    update conversations.conversation set attend_at = now() - interval '1 second' where attend_at is not null`;
+  const [text = ''] = await telephone.texts();
+  const link = /\/t\/[0-9a-z]+$/.exec(text)?.[0];
+  invariant(link !== undefined, `a link that leads back: ${text}`);
+  return link;
+}
+
+/** Goes on in a chat; where, and as whom. */
+async function goOn(portal: PortalApp, link: string): Promise<{ place: string; visitor: string }> {
+  const response = await fetch(`${portal.url}${link}`, { method: 'POST', redirect: 'manual' });
+  const visitor = /wasl_chat=([^;]+)/.exec(response.headers.getSetCookie().join('\n'))?.[1];
+  invariant(visitor !== undefined, 'a visitor of the chat');
+  return { place: (response.headers.get('location') ?? '').replace(/#.*/, ''), visitor };
 }
 
 async function find(
@@ -120,6 +146,16 @@ export const PAGES: readonly SeenPage[] = [
   { name: 'receipt', open: (page, { receipt }) => page.goto(receipt) },
   { name: 'where is my payment', open: (page) => page.goto('/p') },
   { name: 'here is my payment', open: (page, { reference }) => page.goto(`/p/${reference}`) },
+  { name: 'the way back to a talk', open: (page, { wayBack }) => page.goto(wayBack) },
+  {
+    name: 'a talk that goes on',
+    open: async (page, { chat }) => {
+      await page.goto('/p');
+      await page.context().addCookies([{ name: 'wasl_chat', value: chat.visitor, url: page.url() }]);
+      return page.goto(chat.place);
+    },
+  },
+  { name: 'a talk that is not here', open: (page) => page.goto('/chat/sepehr') },
   { name: 'signing in', open: (page) => page.goto('/panel/sign-in') },
   { name: 'no such page', open: (page) => page.goto('/nothing/here') },
   { name: 'sandbox', open: (page) => page.goto('/sandbox') },

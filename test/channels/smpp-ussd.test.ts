@@ -117,6 +117,27 @@ describe.each(PROFILES)('M6 a bill by USSD over the link to the operator (%s)', 
     expect((await second.type('1')).open).toBe(true);
   }, 20_000);
 
+  test('X2 hung up with a bill on the screen, a message that leads back is soon due', async () => {
+    const phone = '989123330007';
+    const dialogue = telephone(centre, profile, phone, 71);
+    await dialogue.dial();
+    await dialogue.type('1');
+    expect((await dialogue.type('70010014')).text).toContain('پرداخت شود؟');
+    const due = async (): Promise<number> => {
+      const [row] = await app.database.sql<{ due: Date }[]>`
+        select max(attend_at) as due from conversations.conversation where attend_at is not null`;
+      return (row?.due.getTime() ?? 0) - Date.now();
+    };
+    expect(await due()).toBeGreaterThan(60_000);
+    expect(await dialogue.hangUp()).toBe(0);
+    expect(await due()).toBeLessThan(30_000);
+    // Nobody waits for that: the message is asked for now.
+    await app.database.sql`
+      update conversations.conversation set attend_at = now() - interval '1 second' where attend_at is not null`;
+    const { from } = await centre.until((each) => each.to === phone && each.text.includes('/t/'));
+    expect(from).toBe('3000');
+  }, 30_000);
+
   test('what is dialled behind the number finds the bill, and pays nothing', async () => {
     const dialogue = telephone(centre, profile, '989123330003', 31);
     const { text, open } = await dialogue.dial('*1521*1*1000000104129*48550607#');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formOf, type PortalApp, startPortalApp, textOf, type Visitor } from '../support/portal-app.ts';
-import { ussdTelephone } from './ussd-telephone.ts';
+import { ussdTelephone } from '../support/ussd-telephone.ts';
 
 const MINUTE_MS = 60_000;
 const clock = { at: Date.now(), now: () => new Date(clock.at) };

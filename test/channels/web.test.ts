@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
 let portal: PortalApp;
@@ -109,6 +110,16 @@ describe('web chat', () => {
     // A name that we have not given is not taken.
     const made = await post('comet', { text: 'menu' }, { cookie: 'wasl_chat=me' });
     expect(made.headers.getSetCookie()[0]).not.toContain('wasl_chat=me;');
+  });
+
+  test('over HTTPS no other host can have given it', async () => {
+    const env = { WASL_PUBLIC_URL: 'https://pay.example.org' };
+    const secure = await startPortalApp({ port: await freePort(), env });
+    const response = await fetch(`${secure.url}/channels/web/comet`, {
+      ...{ method: 'POST', body: '{"text":"menu"}', headers: { 'content-type': 'application/json' } },
+    });
+    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-wasl_chat=.* SameSite=Strict; Secure$/);
+    await secure.close();
   });
 
   test.each([

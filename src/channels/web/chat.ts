@@ -81,7 +81,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
 
   /** Who asks, if they may. */
   function admit(request: FastifyRequest, reply: FastifyReply): string | WebChatRefused {
-    const visitor = visitorOf(request) ?? randomBytes(VISITOR_BYTES).toString('base64url');
+    const visitor = visitorOf(request, deps.publicUrl()) ?? randomBytes(VISITOR_BYTES).toString('base64url');
     const address = limits.address.take(request.ip);
     const taken = address.allowed ? limits.visitor.take(visitor) : address;
     if (!taken.allowed) {
@@ -111,7 +111,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   }
 
   async function last(request: FastifyRequest, line: Line): Promise<Reply | undefined> {
-    const visitor = visitorOf(request);
+    const visitor = visitorOf(request, deps.publicUrl());
     return visitor === undefined ? undefined : conversations.current(line, { name: visitor });
   }
 
@@ -142,17 +142,23 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   };
 }
 
-function visitorOf({ headers }: FastifyRequest): string | undefined {
+/** Over HTTPS the browser itself sees to it that nobody else's host has set it: else they would know whose talk it is. */
+function cookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? `__Host-${COOKIE}` : COOKIE;
+}
+
+function visitorOf({ headers }: FastifyRequest, publicUrl: string): string | undefined {
+  const wanted = cookieName(publicUrl);
   for (const part of (headers.cookie ?? '').split(';')) {
     const [name, value = ''] = part.trim().split('=', 2);
-    if (name === COOKIE && VISITOR.test(value)) return value;
+    if (name === wanted && VISITOR.test(value)) return value;
   }
   return undefined;
 }
 
 function cookieFor(visitor: string, publicUrl: string): string {
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
-  return `${COOKIE}=${visitor}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${secure}`;
+  return `${cookieName(publicUrl)}=${visitor}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${secure}`;
 }
 
 /**

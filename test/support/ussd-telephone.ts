@@ -1,5 +1,5 @@
 import { newestInMailbox } from '../../src/notifications/index.ts';
-import type { PortalApp } from '../support/portal-app.ts';
+import type { PortalApp } from './portal-app.ts';
 
 let sessions = 0;
 
