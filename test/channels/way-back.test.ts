@@ -70,6 +70,23 @@ describe('X2 hung up half-way, one message leads back', () => {
     expect(await telephone.texts()).toEqual([text]);
   });
 
+  test('from one of several workers, and from none where the payer answers at the same moment', async () => {
+    const telephones = [];
+    for (let n = 0; n < 8; n++) telephones.push(await halfWay());
+    clock.at += 4 * MINUTE_MS;
+    const { conversations } = portal.app;
+    const answers = telephones.slice(4).map(({ dialog }) => dialog.type('2'));
+    await Promise.all([...answers, ...Array.from({ length: 4 }, () => conversations.work())]);
+    for (const [n, { texts }] of telephones.entries()) {
+      const count = (await texts()).filter((text) => LINK.test(text)).length;
+      expect(n < 4 ? [1] : [0, 1]).toContain(count);
+    }
+    for (const answer of answers) expect(await answer).toContain('Nothing was paid.');
+    clock.at += 4 * MINUTE_MS;
+    for (const { texts } of telephones)
+      expect((await texts()).filter((text) => LINK.test(text)).length).toBeLessThan(2);
+  });
+
   test('sooner where the network tells, later than somebody needs who dials again', async () => {
     const telephone = await halfWay();
     await telephone.dialog.hangUp();
