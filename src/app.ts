@@ -2,7 +2,6 @@ import path from 'node:path';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createApprovalKinds } from './approval-kinds.ts';
 import {
-  type Biller,
   type Billers,
   createBillers,
   createCustomers,
@@ -23,7 +22,9 @@ import { createPayers, type Payers } from './payers/index.ts';
 import {
   createPayments,
   createReceiptSigner,
+  createRouting,
   type Gateway,
+  type GatewayRoute,
   type Payment,
   type Payments,
 } from './payments/index.ts';
@@ -50,6 +51,7 @@ import {
   answerBadAddress,
   createApi,
   createConsole,
+  createGatewayNotices,
   createLimits,
   createPortal,
   createSandbox,
@@ -114,8 +116,11 @@ export async function createApp(
   await partners.refresh();
   const inquiry = createInquiry({ sql });
   const ledger = createLedger({ sql });
-  const gateways = config.demo ? [sandboxGateway(() => ownUrl, publicUrl)] : [];
-  const refreshBillers = createBillersRefresh(billers, ledger, gateways);
+  const routes: readonly GatewayRoute[] = config.demo
+    ? [{ gateway: sandboxGateway(() => ownUrl, publicUrl) }]
+    : [];
+  const routing = createRouting({ routes, clock });
+  const refreshBillers = createBillersRefresh(billers, ledger, [...routing.gateways.values()]);
   await refreshBillers();
   const payments = await createPayments({
     sql,
@@ -123,8 +128,7 @@ export async function createApp(
     clock,
     billers,
     inquiry,
-    gateways,
-    chooseGateway: (biller) => chooseGateway(gateways, biller),
+    routing,
     callbackUrl: (gatewayId) => `${publicUrl()}/gateways/${gatewayId}/return`,
     describe: (payment) => describePayment(billers, payment),
     onError: (error, payment) => {
@@ -237,6 +241,18 @@ export async function createApp(
       tellAgain: notifications.tellAgain,
       chat,
       ...receipts,
+    }),
+  );
+  await server.register(
+    createGatewayNotices({
+      payments,
+      onRefused: (gatewayId, reason) => {
+        metrics.noticesRefused.inc({
+          gateway: routing.gateways.has(gatewayId) ? gatewayId : 'unknown',
+          reason,
+        });
+        logger.warn({ gateway: gatewayId, reason }, 'a notice of a gateway was refused');
+      },
     }),
   );
   await server.register(createWidget({ billers, inquiry, publicUrl, demo: config.demo }));
@@ -355,11 +371,6 @@ function sandboxGateway(ownUrl: () => string, publicUrl: () => string): Gateway 
     fetchTimeoutMs: SANDBOX_TIMEOUT_MS,
     currencies: ['IRR', 'INR', 'EGP', 'USD'],
   });
-}
-
-/** The first that takes the biller's currency; choosing by cost and health comes with more gateways. */
-function chooseGateway(gateways: readonly Gateway[], biller: Biller): string | undefined {
-  return gateways.find(({ currencies }) => currencies.includes(biller.currency))?.id;
 }
 
 function describePayment(billers: Billers, payment: Payment): string {

@@ -2,7 +2,12 @@
 import { openSync } from 'node:fs';
 import { createBillers, createInquiry } from '../../src/billing/index.ts';
 import { money } from '../../src/kernel/index.ts';
-import { type ConfirmedMoney, createPayments, type Payments } from '../../src/payments/index.ts';
+import {
+  type ConfirmedMoney,
+  createPayments,
+  createRouting,
+  type Payments,
+} from '../../src/payments/index.ts';
 import {
   createVault,
   type Database,
@@ -43,8 +48,7 @@ async function makePayments(sql: Database): Promise<Payments> {
     clock: systemClock,
     billers,
     inquiry: createInquiry({ sql }),
-    gateways: [],
-    chooseGateway: () => 'sandbox',
+    routing: { ...createRouting({ routes: [], clock: systemClock }), choose: () => 'sandbox' },
     callbackUrl: () => '',
     describe: () => '',
     onError: () => {},

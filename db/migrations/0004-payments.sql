@@ -27,6 +27,12 @@ create table payments.payment (
   -- Where the payer's browser was sent: {"method", "url", "fields"}.
   gateway_page jsonb,
   gateway_ref text,
+  -- What a callback claimed, for gateways that can be asked by nothing else. Proves nothing.
+  claimed_ref text,
+  -- When the payer was sent to the gateway, and when it was first asked to take the money for good: whether it has is
+  -- in doubt from then on, so nothing may be taken for expired.
+  started_at timestamptz,
+  verify_at timestamptz,
   masked_card text check (masked_card !~ '\d{7}'),
   -- The payer's phone, sealed, and its digest.
   payer bytea,
@@ -105,7 +111,7 @@ create function payments.may_follow(p_from text, p_to text) returns boolean lang
     -- Paid at the very last moment, and told to us after we had given up waiting.
     ('expired', 'unknown'), ('expired', 'paid'), ('expired', 'returning'), ('expired', 'returned'),
     ('paid', 'posted'),
-    ('returning', 'returned'))
+    ('returning', 'returned'), ('returning', 'refunded'))
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------
@@ -255,7 +261,8 @@ begin
     update payments.payment p
        set state = p_to, reason = p_reason, state_at = now(), attend_at = p_attend_at, attended = 0,
            gateway_order = coalesce(p_order, p.gateway_order), gateway_token = coalesce(p_token, p.gateway_token), gateway_page = coalesce(p_page, p.gateway_page),
-           gateway_ref = coalesce(p_gateway_ref, p.gateway_ref)
+           gateway_ref = coalesce(p_gateway_ref, p.gateway_ref),
+           started_at = case when p_to = 'pending' then now() else p.started_at end
      where p.biller_id = p_biller and p.payment_id = p_payment;
     insert into payments.event (biller_id, payment_id, state, detail)
       values (p_biller, p_payment, p_to, jsonb_strip_nulls(coalesce(p_detail, '{}') || jsonb_build_object('reason', p_reason)));
@@ -275,6 +282,15 @@ begin
   select p.state into state from payments.payment p where p.biller_id = p_biller and p.payment_id = p_payment;
   return next;
 end $$;
+
+-- The payment goes to another gateway, since the first gave nobody a page: only before anybody was sent anywhere.
+create function payments.reroute(p_biller integer, p_payment bigint, p_from text, p_to text) returns boolean language sql as $$
+  with moved as (
+    update payments.payment set gateway = p_to
+     where biller_id = p_biller and payment_id = p_payment and state = 'created' and gateway = p_from
+    returning 1)
+  select count(*) = 1 from moved
+$$;
 
 -- The number of the next attempt to get a page from the gateway; none once the payer was sent to one.
 create function payments.begin_attempt(p_biller integer, p_payment bigint) returns smallint language sql as $$
@@ -317,7 +333,8 @@ begin
     from payments.item i
    where i.biller_id = p_biller and i.payment_id = p_payment
      and b.biller_id = i.biller_id and b.bill_id = i.bill_id;
-  update payments.payment p set attend_at = now() + p_attend_ms * interval '1 millisecond'
+  update payments.payment p
+     set attend_at = now() + p_attend_ms * interval '1 millisecond', verify_at = coalesce(p.verify_at, now())
    where p.biller_id = p_biller and p.payment_id = p_payment;
   outcome := 'clear';
   return next;
@@ -469,14 +486,16 @@ language sql stable set enable_nestloop = off as $$
   select 'payment_differs_from_ledger', 'payment:' || p.payment_id,
          case when p.state in ('paid', 'posted') then p.amount_minor else 0 end, coalesce(l.amount_minor, 0)
     from payments.payment p
-    left join (select subject, sum(amount_minor)::bigint as amount_minor from ledger.transfer
-                where biller_id = p_biller and purpose = 'payment' group by subject) as l on l.subject = p.payment_id
+    left join (select subject, sum(case purpose when 'payment' then amount_minor else -amount_minor end)::bigint as amount_minor
+                 from ledger.transfer
+                where biller_id = p_biller and purpose in ('payment', 'payment_reversal') group by subject) as l
+           on l.subject = p.payment_id
    where p.biller_id = p_biller
      and coalesce(l.amount_minor, 0) <> case when p.state in ('paid', 'posted') then p.amount_minor else 0 end
   union all
   select 'ledger_without_payment', 'payment:' || t.subject, null, t.amount_minor
     from ledger.transfer t
-   where t.biller_id = p_biller and t.purpose = 'payment'
+   where t.biller_id = p_biller and t.purpose in ('payment', 'payment_reversal')
      and not exists (select 1 from payments.payment p where p.biller_id = p_biller and p.payment_id = t.subject)
   union all
   select 'payment_differs_from_items', 'payment:' || p.payment_id, p.amount_minor - p.advance_minor, coalesce(i.amount_minor, 0)

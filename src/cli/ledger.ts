@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Biller, type Billers, createInquiry } from '../billing/index.ts';
 import { money, toWire } from '../kernel/index.ts';
 import { checkLedger, createLedger, type Discrepancy } from '../ledger/index.ts';
-import { createPayments, type Payments } from '../payments/index.ts';
+import { createPayments, createRouting, type Payments } from '../payments/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { EXIT, type SetExitCode } from './failure.ts';
 import { say, sayJson } from './output.ts';
@@ -66,8 +66,7 @@ function openPayments({ ground }: Standing, billers: Billers): Promise<Payments>
     clock: systemClock,
     billers,
     inquiry: createInquiry({ sql: ground.sql }),
-    gateways: [],
-    chooseGateway: () => 'none',
+    routing: createRouting({ routes: [], clock: systemClock }),
     callbackUrl: () => '',
     describe: () => '',
     onError: () => {},

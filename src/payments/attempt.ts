@@ -4,7 +4,8 @@ import type { Payment } from './payment.ts';
 
 /** What the gateway is asked about. */
 export function attemptOf(payment: Payment): GatewayAttempt {
-  const { gatewayOrder, gatewayToken, gatewayRef, amount } = payment;
+  const { gatewayOrder, gatewayToken, claimedRef, amount } = payment;
+  const gatewayRef = payment.gatewayRef ?? claimedRef;
   invariant(gatewayOrder !== undefined && gatewayToken !== undefined, 'a payment that is not at a gateway');
   return {
     orderId: gatewayOrder,

@@ -1,6 +1,7 @@
 import type { Texts } from '../kernel/index.ts';
 import type { OpenError } from './open.ts';
 import type { PaymentState } from './payment.ts';
+import type { TakeBackReason } from './take-back.ts';
 
 /**
  * Why a payment was not opened; each time nothing has changed. Placeholders, formatted by whoever shows
@@ -152,6 +153,9 @@ type PaymentReason =
   | 'gateway_ref_used'
   | 'gateway_returned'
   | 'reversed'
+  | 'refunded_by_gateway'
+  | 'not_confirmed'
+  | TakeBackReason
   | 'decided_by_hand';
 
 const PAYMENT_REASON_TEXTS = {
@@ -214,6 +218,36 @@ const PAYMENT_REASON_TEXTS = {
     ar: 'أُعيد المبلغ إلى البطاقة.',
     hi: 'पैसा कार्ड में लौटा दिया गया।',
     en: 'The money was given back to the card.',
+  },
+  refunded_by_gateway: {
+    fa: 'مهلت برگشت خودکار گذشته بود؛ پول بازپرداخت شد.',
+    ar: 'انقضت مهلة الإلغاء، فرُدّ المبلغ.',
+    hi: 'वापसी का समय निकल चुका था, इसलिए रिफ़ंड दिया गया।',
+    en: 'It was too late to reverse the payment, so it was refunded.',
+  },
+  not_confirmed: {
+    fa: 'بانک از پرداخت خبری نداد و مهلت تأیید گذشت. اگر پولی کم شده باشد، بانک آن را برمی‌گرداند.',
+    ar: 'لم يخبرنا البنك بالدفع وانقضت مهلة التأكيد. إن خُصم مبلغ فسيعيده البنك.',
+    hi: 'बैंक ने भुगतान की खबर नहीं दी और पुष्टि का समय निकल गया। पैसा कटा हो तो बैंक लौटा देगा।',
+    en: 'The bank told us of no payment before the time ran out. Should money have been taken, the bank gives it back.',
+  },
+  reversed_by_hand: {
+    fa: 'پس از بررسی، این پرداخت برگردانده می‌شود.',
+    ar: 'بعد المراجعة، يُعاد هذا الدفع.',
+    hi: 'जाँच के बाद यह भुगतान लौटाया जा रहा है।',
+    en: 'After a review this payment is being given back.',
+  },
+  reversed_by_collector: {
+    fa: 'جایی که پول را گرفته بود پرداخت را پس گرفت.',
+    ar: 'ألغت الجهة التي حصّلت المبلغ هذا الدفع.',
+    hi: 'जिसने पैसा लिया था उसने भुगतान वापस ले लिया।',
+    en: 'Whoever took the money has taken the payment back.',
+  },
+  refused_by_biller: {
+    fa: 'شرکت این پرداخت را نپذیرفت و پول برمی‌گردد.',
+    ar: 'لم تقبل الجهة هذا الدفع، ويُعاد المبلغ.',
+    hi: 'कंपनी ने यह भुगतान स्वीकार नहीं किया, पैसा लौटाया जा रहा है।',
+    en: 'The biller did not accept this payment, and the money goes back.',
   },
   decided_by_hand: {
     fa: 'پس از پرس‌وجو از بانک معلوم شد پولی گرفته نشده است.',

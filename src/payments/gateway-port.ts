@@ -8,6 +8,7 @@ export interface Gateway {
   /** Stable name, used in the ledger (`gateway:<id>`), in configuration and in callback addresses. */
   readonly id: string;
   readonly currencies: readonly Currency[];
+  readonly traits: GatewayTraits;
   readonly deadlines: GatewayDeadlines;
 
   /** Announces the payment and gets the page to send the payer to. Takes no money. */
@@ -18,17 +19,84 @@ export interface Gateway {
     fields: Readonly<Record<string, string>>,
   ): Result<CallbackReading, { code: 'malformed_callback' }>;
 
+  /**
+   * Reads what the gateway's own server tells without being asked, proven by its signature. It is a reason to ask, and
+   * never proof of anything either.
+   */
+  readonly readNotice?: (notice: GatewayNotice) => Result<NoticeReading, NoticeError>;
+
   /** Asks where the money is, changing nothing. */
   status(attempt: GatewayAttempt): Promise<StatusOutcome>;
 
   /** Takes the money for good. May be repeated: an order verified before answers `paid` again. */
   verify(attempt: GatewayAttempt): Promise<VerifyOutcome>;
 
-  /** Gives verified money back, inside the gateway's window. May be repeated. */
+  /** Gives verified money back, inside the gateway's window. May be repeated. `too_late` where there is no window. */
   reverse(attempt: GatewayAttempt): Promise<ReverseOutcome>;
+
+  /** Gives money back when it is too late to reverse it. */
+  readonly refund?: GatewayRefund;
 
   /** Where it can ask the payer's own telephone for the money, so that no page and no internet is needed (M6). */
   readonly push?: GatewayPush;
+}
+
+/** What payers pay with. */
+export type Instrument = 'card' | 'upi' | 'wallet' | 'bank_debit' | 'cash';
+
+/** What sets gateways apart for whoever works with them. */
+export interface GatewayTraits {
+  readonly instruments: readonly Instrument[];
+  /**
+   * `order`: it can be asked about an order as soon as that is started. `callback`: only when a callback has brought its
+   * reference; should none come, nothing can be asked, and what was taken goes back by itself.
+   */
+  readonly findsBy: 'order' | 'callback';
+  /** `verify`: what was taken is ours when we have verified it. `gateway`: it is ours when the payer has paid. */
+  readonly takenBy: 'verify' | 'gateway';
+}
+
+export interface GatewayRefund {
+  /** A payment can be given back in parts. */
+  readonly inParts: boolean;
+  /** For so long after it was taken; null: without end. */
+  readonly withinMs: number | null;
+  /** May be repeated under the same id: it is given back once. */
+  give(attempt: GatewayAttempt, refund: RefundOrder): Promise<RefundOutcome>;
+}
+
+export interface RefundOrder {
+  /** Our name for it, unique for ever: digits only, at most 20. */
+  readonly refundId: string;
+  readonly amount: Money;
+}
+
+export type RefundOutcome =
+  | { readonly kind: 'refunded'; readonly refundRef?: string }
+  /** Taken in; the payer gets it within the gateway's own time. Asked again, it says how that went. */
+  | { readonly kind: 'under_way'; readonly refundRef?: string }
+  | { readonly kind: 'too_late' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | UnknownOutcome;
+
+/** A request as it came in, byte for byte: signatures are over these. */
+export interface GatewayNotice {
+  readonly method: 'GET' | 'POST';
+  readonly body: Buffer;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** What it is about; nothing where it is about nothing of ours, and is answered kindly all the same. */
+export interface NoticeReading {
+  readonly orderId?: string;
+  /** The gateway's name for the order, where that is what its signature covers: must be the one that `start` gave. */
+  readonly token?: string;
+}
+
+export interface NoticeError {
+  readonly code: 'malformed_notice' | 'bad_signature';
 }
 
 /**
@@ -57,8 +125,10 @@ export interface GatewayDeadlines {
   readonly startValidMs: number;
   /** Money that is not verified this long after it was taken is given back by the gateway (null: never). */
   readonly verifyWithinMs: number | null;
-  /** Verified money can be reversed for this long. */
+  /** Verified money can be reversed for this long; 0 where it cannot. */
   readonly reverseWithinMs: number;
+  /** When a payer has at the latest what the gateway gives back: what they are told (M11). */
+  readonly returnsWithinMs: number;
 }
 
 export interface GatewayOrder {
@@ -69,9 +139,11 @@ export interface GatewayOrder {
   readonly language: Language;
   /** Shown on the gateway's page. */
   readonly description: string;
+  /** In E.164, for gateways that send the payer a message of their own. */
+  readonly payerPhone?: string;
 }
 
-/** What we know of an order that was started: `gatewayRef` is absent until a callback or status told it. */
+/** What we know of an order that was started: `gatewayRef` is absent until a callback (a claim!) or status told it. */
 export interface GatewayAttempt {
   readonly orderId: string;
   readonly token: string;
@@ -86,8 +158,20 @@ export interface GatewayPage {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What the payer takes to a kiosk, a shop or an app, and pays under. */
+export interface GatewayCode {
+  readonly method: 'CODE';
+  /** Digits, mostly. */
+  readonly code: string;
+  /** A name that payers know: Fawry. */
+  readonly payAt: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** `token`: the gateway's own name for the order, at most 200 characters. */
 export type StartOutcome =
-  | { readonly kind: 'started'; readonly token: string; readonly page: GatewayPage }
+  | { readonly kind: 'started'; readonly token: string; readonly page: GatewayPage | GatewayCode }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string };
 

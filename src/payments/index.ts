@@ -11,15 +11,24 @@ export {
   type CallbackReading,
   type Gateway,
   type GatewayAttempt,
+  type GatewayCode,
   type GatewayDeadlines,
+  type GatewayNotice,
   type GatewayOrder,
   type GatewayPage,
   type GatewayPush,
+  type GatewayRefund,
+  type GatewayTraits,
+  type Instrument,
+  type NoticeError,
+  type NoticeReading,
   type NotPaidOutcome,
   type PaidOutcome,
   PUSH_WAYS,
   type PushOutcome,
   type PushWay,
+  type RefundOrder,
+  type RefundOutcome,
   type ReverseOutcome,
   type StartOutcome,
   type StatusOutcome,
@@ -50,6 +59,13 @@ export {
   verifyStatement,
 } from './receipt-statement.ts';
 export { RECEIPT_TEXTS } from './receipt-texts.ts';
+export {
+  createRouting,
+  type GatewayCost,
+  type GatewayHealth,
+  type GatewayRoute,
+  type Routing,
+} from './routing.ts';
 export type { ConfirmedMoney, SettleOutcome } from './settle.ts';
 export type { PaidBill, TimelineEntry } from './store.ts';
 export type { PaymentStory } from './story.ts';

@@ -26,7 +26,9 @@ import {
   encodeWireId,
   type Vault,
 } from '../platform/index.ts';
+import type { Instrument } from './gateway-port.ts';
 import type { ReferenceCodec } from './reference.ts';
+import type { Routing } from './routing.ts';
 
 export interface PaymentOrder {
   /** Ids on the wire, all of one service account. */
@@ -35,6 +37,8 @@ export interface PaymentOrder {
   readonly amount?: Money;
   /** E.164. */
   readonly payerPhone?: string;
+  /** What the payer means to pay with; left out: whatever the chosen gateway takes. */
+  readonly instrument?: Instrument;
   readonly language: Language;
   readonly channel: string;
   readonly returnUrl?: string;
@@ -91,8 +95,7 @@ export interface OpenDeps {
   readonly billers: Billers;
   readonly inquiry: Inquiry;
   readonly references: ReferenceCodec;
-  /** Which gateway a payment of this biller goes to. */
-  readonly chooseGateway: (biller: Biller) => string | undefined;
+  readonly routing: Pick<Routing, 'choose'>;
 }
 
 /**
@@ -129,7 +132,7 @@ export function createOpener(
 }
 
 function prepare(
-  { billers, chooseGateway }: OpenDeps,
+  { billers, routing }: OpenDeps,
   order: PaymentOrder,
   digest: Buffer,
   found: readonly (Bill | undefined)[],
@@ -152,16 +155,19 @@ function prepare(
   if (order.amount !== undefined && order.amount.currency !== biller.currency) {
     return err({ code: 'other_currency', expected: biller.currency });
   }
-  const gateway = chooseGateway(biller);
-  if (gateway === undefined) return err({ code: 'no_gateway' });
   const shared = apportion(
     bills.map((bill) => ({ ...bill, remainingMinor: bill.remaining.minor })),
     order.amount?.minor,
     biller.payment,
   );
-  return shared.ok
-    ? ok({ order, biller, gateway, digest, bills, ...shared.value })
-    : err({ ...shared.error, currency: biller.currency });
+  if (!shared.ok) return err({ ...shared.error, currency: biller.currency });
+  const gateway = routing.choose(biller, {
+    amountMinor: shared.value.amountMinor,
+    ...(order.instrument === undefined ? {} : { instrument: order.instrument }),
+  });
+  return gateway === undefined
+    ? err({ code: 'no_gateway' })
+    : ok({ order, biller, gateway, digest, bills, ...shared.value });
 }
 
 function whyClosed(bill: Bill): OpenError | undefined {
@@ -309,6 +315,7 @@ function digestOf(order: PaymentOrder): Buffer {
     order.bills,
     order.amount === undefined ? null : toWire(order.amount),
     order.payerPhone ?? null,
+    order.instrument ?? null,
     order.language,
     order.channel,
     order.returnUrl ?? null,

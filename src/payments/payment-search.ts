@@ -1,9 +1,9 @@
 import type { Biller, Billers } from '../billing/index.ts';
 import { err, foldIdentifier, ok, type PlainDate, parsePhone, type Result } from '../kernel/index.ts';
 import { type Actor, type Database, decodeWireId, type NotPermitted, type Vault } from '../platform/index.ts';
+import { readOrderId } from './order-id.ts';
 import { type Payment, type PaymentRow, toPayment } from './payment.ts';
 import { billersFor } from './payment-list.ts';
-import { readOrderId } from './progress.ts';
 import { readReceiptNumber } from './receipt-code.ts';
 import type { ReferenceCodec } from './reference.ts';
 import { COLUMNS } from './store.ts';

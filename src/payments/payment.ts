@@ -37,6 +37,11 @@ export interface Payment {
   readonly gatewayToken: string | undefined;
   readonly gatewayPage: unknown;
   readonly gatewayRef: string | undefined;
+  /** What a callback claimed, for gateways that can be asked by nothing else. */
+  readonly claimedRef: string | undefined;
+  /** When the payer was sent to the gateway; when it was first asked to take the money for good. */
+  readonly startedAt: Date | undefined;
+  readonly verifyAt: Date | undefined;
   readonly maskedCard: string | undefined;
   readonly returnUrl: string | undefined;
   readonly createdAt: Date;
@@ -61,6 +66,9 @@ export interface PaymentRow {
   readonly gateway_token: string | null;
   readonly gateway_page: unknown;
   readonly gateway_ref: string | null;
+  readonly claimed_ref: string | null;
+  readonly started_at: Date | null;
+  readonly verify_at: Date | null;
   readonly masked_card: string | null;
   readonly return_url: string | null;
   readonly created_at: Date;
@@ -94,6 +102,9 @@ export function toPayment(row: PaymentRow, references: ReferenceCodec): Payment 
     gatewayToken: row.gateway_token ?? undefined,
     gatewayPage: row.gateway_page ?? undefined,
     gatewayRef: row.gateway_ref ?? undefined,
+    claimedRef: row.claimed_ref ?? undefined,
+    startedAt: row.started_at ?? undefined,
+    verifyAt: row.verify_at ?? undefined,
     maskedCard: row.masked_card ?? undefined,
     returnUrl: row.return_url ?? undefined,
     createdAt: row.created_at,

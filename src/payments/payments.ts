@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Biller, Billers, Inquiry } from '../billing/index.ts';
-import { invariant, type Result } from '../kernel/index.ts';
+import type { Billers, Inquiry } from '../billing/index.ts';
+import { err, invariant, ok, type Result } from '../kernel/index.ts';
 import type { Discrepancy } from '../ledger/index.ts';
 import type { Clock, Database, Vault } from '../platform/index.ts';
 import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
 import { createPaymentEvents, type PaymentEvents } from './events.ts';
 import { createPaymentFigures, type PaymentFigures } from './figures.ts';
-import type { Gateway } from './gateway-port.ts';
+import type { GatewayNotice, NoticeError } from './gateway-port.ts';
 import { createOpener, type OpenError, type OpenedPayment, type PaymentOrder } from './open.ts';
+import { readOrderId } from './order-id.ts';
 import type { Payment } from './payment.ts';
 import { createPaymentList, type PaymentList } from './payment-list.ts';
 import { createPaymentSearch, type PaymentSearch } from './payment-search.ts';
-import { createProgress, readOrderId, type StartAnswer } from './progress.ts';
+import { createProgress, type StartAnswer } from './progress.ts';
 import { createPush, type Push } from './push.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import { createReferenceCodec } from './reference.ts';
+import { createReturns } from './returns.ts';
+import type { Routing } from './routing.ts';
 import { type ConfirmedMoney, createSettler, type SettleOutcome } from './settle.ts';
 import { createPaymentStore, type PaidBill, type TimelineEntry } from './store.ts';
 import { createPaymentStories, type PaymentStories } from './story.ts';
@@ -37,6 +40,11 @@ export interface Payments extends PaymentsByPayer, PaymentEvents, Push {
    * the answer is the payment as it then is. Undefined where nothing of ours is meant.
    */
   returned(gatewayId: string, fields: Readonly<Record<string, string>>): Promise<Payment | undefined>;
+  /** A gateway's server tells something by itself: proven by its signature, and all the same only a reason to ask. */
+  noticed(
+    gatewayId: string,
+    notice: GatewayNotice,
+  ): Promise<Result<Payment | undefined, NoticeError | { readonly code: 'unknown_gateway' }>>;
   /** Finds out where the money is, and does what follows. */
   advance(payment: Payment): Promise<Payment>;
   settle(confirmed: ConfirmedMoney): Promise<SettleOutcome>;
@@ -52,8 +60,7 @@ export interface PaymentsDeps {
   readonly clock: Clock;
   readonly billers: Billers;
   readonly inquiry: Inquiry;
-  readonly gateways: readonly Gateway[];
-  readonly chooseGateway: (biller: Biller) => string | undefined;
+  readonly routing: Routing;
   readonly callbackUrl: (gatewayId: string) => string;
   readonly describe: (payment: Payment) => string;
   readonly onError: (error: unknown, payment: Payment | undefined) => void;
@@ -64,7 +71,7 @@ export interface PaymentsDeps {
 export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
   const { sql } = deps;
   const references = createReferenceCodec(await referenceKey(sql));
-  const gateways = new Map(deps.gateways.map((gateway) => [gateway.id, gateway]));
+  const { gateways } = deps.routing;
   const store = createPaymentStore({ sql, references });
   const settleSet = createSettler({ sql });
   const openSet = createOpener({ ...deps, references });
@@ -73,12 +80,22 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     deps.observe('settled', settled.outcome);
     return settled;
   };
-  const progress = createProgress({ ...deps, store, settle, gateways });
+  const byPayer = createPaymentsByPayer({ ...deps, references });
+  const { payerPhone } = byPayer;
+  const returns = createReturns({ ...deps, store });
+  const progress = createProgress({ ...deps, store, settle, returns, payerPhone });
+
+  /** An order of an attempt that nobody was sent to is nobody's: nothing can have been paid there. */
+  async function ordered(gatewayId: string, orderId: string): Promise<Payment | undefined> {
+    const key = readOrderId(orderId);
+    const payment = key === undefined ? undefined : await store.byKey(key.billerId, key.paymentId);
+    return payment?.gateway === gatewayId && payment.gatewayOrder === orderId ? payment : undefined;
+  }
 
   return {
-    ...createPaymentsByPayer({ ...deps, references }),
+    ...byPayer,
     ...createPaymentEvents({ ...deps, references }),
-    ...createPush({ ...deps, store, progress, gateways }),
+    ...createPush({ ...deps, store, progress }),
     records: {
       ...createPaymentList({ ...deps, references }),
       ...createPaymentSearch({ ...deps, references }),
@@ -95,13 +112,25 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     bills: (payment) => store.paidBills(payment),
     start: (payment) => progress.start(payment),
     returned: async (gatewayId, fields) => {
-      const reading = gateways.get(gatewayId)?.readCallback(fields);
-      if (reading === undefined || !reading.ok) return undefined;
-      const key = readOrderId(reading.value.orderId);
-      const payment = key === undefined ? undefined : await store.byKey(key.billerId, key.paymentId);
-      // An order of an attempt that nobody was sent to: nothing can have been paid there.
-      if (payment?.gateway !== gatewayId || payment.gatewayOrder !== reading.value.orderId) return undefined;
-      return progress.advance(payment);
+      const gateway = gateways.get(gatewayId);
+      const reading = gateway?.readCallback(fields);
+      if (gateway === undefined || reading === undefined || !reading.ok) return undefined;
+      const { orderId, gatewayRef } = reading.value;
+      const payment = await ordered(gatewayId, orderId);
+      if (payment === undefined) return undefined;
+      if (gatewayRef === undefined || gateway.traits.findsBy === 'order') return progress.advance(payment);
+      await store.claimRef(payment, gatewayRef);
+      return progress.advance((await store.byKey(payment.billerId, payment.paymentId)) ?? payment);
+    },
+    noticed: async (gatewayId, notice) => {
+      const reading = gateways.get(gatewayId)?.readNotice?.(notice);
+      if (reading === undefined) return err({ code: 'unknown_gateway' });
+      if (!reading.ok) return reading;
+      const { orderId, token } = reading.value;
+      const payment = orderId === undefined ? undefined : await ordered(gatewayId, orderId);
+      if (payment === undefined || (token !== undefined && token !== payment.gatewayToken))
+        return ok(undefined);
+      return ok(await progress.advance(payment));
     },
     advance: (payment) => progress.advance(payment),
     settle,

@@ -1,15 +1,31 @@
+import type { Billers } from '../billing/index.ts';
 import { invariant, type Money } from '../kernel/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { attemptOf } from './attempt.ts';
-import type { Gateway, GatewayPage, StatusOutcome, VerifyOutcome } from './gateway-port.ts';
+import { readPage } from './gateway-page.ts';
+import type {
+  Gateway,
+  GatewayCode,
+  GatewayPage,
+  StartOutcome,
+  StatusOutcome,
+  VerifyOutcome,
+} from './gateway-port.ts';
+import { nextLook } from './next-look.ts';
+import { orderIdOf } from './order-id.ts';
 import type { Payment } from './payment.ts';
+import type { createReturns } from './returns.ts';
+import type { Routing } from './routing.ts';
 import type { ConfirmedMoney, SettleOutcome } from './settle.ts';
 import type { PaymentStore } from './store.ts';
 
 export interface ProgressDeps {
   readonly store: PaymentStore;
   readonly settle: (confirmed: ConfirmedMoney) => Promise<SettleOutcome>;
-  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly routing: Routing;
+  readonly returns: ReturnType<typeof createReturns>;
+  readonly billers: Billers;
+  readonly payerPhone: (payment: Payment) => Promise<string | undefined>;
   readonly clock: Clock;
   /** Where a gateway sends the payer back to: this, the gateway's id, and nothing about the payment. */
   readonly callbackUrl: (gatewayId: string) => string;
@@ -18,7 +34,8 @@ export interface ProgressDeps {
 
 /** What became of a payment after somebody learned something about it. */
 export type StartAnswer =
-  | { readonly kind: 'page'; readonly page: GatewayPage }
+  /** Where to send the payer, or under which code they pay elsewhere. */
+  | { readonly kind: 'page'; readonly page: GatewayPage | GatewayCode }
   /** Nothing to be started: it has gone on or ended. */
   | { readonly kind: 'not_open'; readonly payment: Payment }
   | { readonly kind: 'gateway_unavailable' };
@@ -45,30 +62,47 @@ export function createProgress(deps: ProgressDeps): Progress {
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms);
 
   async function start(payment: Payment): Promise<StartAnswer> {
-    const gateway = gatewayOf(deps, payment);
     const page = readPage(payment.gatewayPage);
     if (payment.state === 'pending' && page !== undefined) return { kind: 'page', page };
+    return startAt(payment, await deps.payerPhone(payment), []);
+  }
+
+  /** Where one gateway has no page to give, the next is asked: nobody was sent anywhere yet. */
+  async function startAt(
+    payment: Payment,
+    payerPhone: string | undefined,
+    tried: readonly string[],
+  ): Promise<StartAnswer> {
+    const gateway = gatewayOf(deps, payment);
     const attempt = await store.beginAttempt(payment);
     if (attempt === undefined) return startedElsewhere(payment);
     const order = orderIdOf(payment, attempt);
     const started = await gateway.start({
-      orderId: order,
-      amount: payment.amount,
+      ...{ orderId: order, amount: payment.amount, language: payment.language },
+      ...(payerPhone === undefined ? {} : { payerPhone }),
       callbackUrl: deps.callbackUrl(gateway.id),
-      language: payment.language,
       description: deps.describe(payment),
     });
-    // Whatever the gateway has opened under this order: nobody was sent to it, so nobody can pay it.
-    if (started.kind !== 'started') return { kind: 'gateway_unavailable' };
+    deps.routing.report(gateway.id, started.kind === 'unreachable' ? 'silent' : 'answered');
+    if (started.kind !== 'started') {
+      const except = [...tried, gateway.id];
+      const next = mayGoElsewhere(gateway, started) ? nextGateway(payment, except) : undefined;
+      if (next === undefined) return { kind: 'gateway_unavailable' };
+      // Another request may have got a page meanwhile: then this payment stays where it is.
+      if (!(await store.reroute(payment, next))) return startedElsewhere(payment);
+      return startAt({ ...payment, gateway: next }, payerPhone, except);
+    }
     const moved = await store.move(payment, {
-      to: 'pending',
-      order,
-      token: started.token,
-      page: started.page,
+      ...{ to: 'pending', from: 'created', order, token: started.token, page: started.page },
       attendAt: inMs(FIRST_LOOK_MS),
       holdUntil: inMs(gateway.deadlines.startValidMs + HOLD_WHILE_CONFIRMING_MS),
     });
     return moved.outcome === 'moved' ? { kind: 'page', page: started.page } : startedElsewhere(payment);
+  }
+
+  function nextGateway({ billerId, amount }: Payment, except: readonly string[]): string | undefined {
+    const biller = deps.billers.byNumber(billerId);
+    return biller && deps.routing.choose(biller, { amountMinor: amount.minor, except });
   }
 
   /** Another request was faster: its page is the page. */
@@ -81,7 +115,7 @@ export function createProgress(deps: ProgressDeps): Progress {
   }
 
   async function advance(payment: Payment): Promise<Payment> {
-    if (payment.state === 'returning') await chaseReturn(payment);
+    if (payment.state === 'returning') await deps.returns.chase(payment, gatewayOf(deps, payment));
     else if (payment.gatewayOrder !== undefined && mayYetBePaid(payment)) {
       await learn(payment, await gatewayOf(deps, payment).status(attemptOf(payment)));
     }
@@ -89,7 +123,11 @@ export function createProgress(deps: ProgressDeps): Progress {
   }
 
   async function learn(payment: Payment, status: StatusOutcome): Promise<void> {
-    if (status.kind === 'authorised') return confirm({ ...payment, gatewayRef: status.gatewayRef });
+    if (status.kind === 'authorised' || status.kind === 'paid') return confirm(payment, status);
+    if (status.kind === 'unknown' && hasGoneBack(payment)) {
+      await store.move(payment, { to: 'expired', reason: 'not_confirmed' });
+      return;
+    }
     const waiting = payment.state === 'pending' && !hasRunOut(payment);
     // Silence while the payer is at the gateway's page means nothing yet.
     if (status.kind === 'in_progress' || (status.kind === 'unknown' && waiting)) {
@@ -101,19 +139,37 @@ export function createProgress(deps: ProgressDeps): Progress {
 
   function hasRunOut(payment: Payment): boolean {
     const { startValidMs } = gatewayOf(deps, payment).deadlines;
-    return clock.now().getTime() > payment.stateAt.getTime() + startValidMs;
+    return clock.now().getTime() > (payment.startedAt ?? payment.stateAt).getTime() + startValidMs;
+  }
+
+  /**
+   * A gateway that can be asked by nothing but a callback, and none came: nothing was verified, so whatever was taken
+   * has gone back by itself when the time for verifying is over.
+   */
+  function hasGoneBack(payment: Payment): boolean {
+    const { traits, deadlines } = gatewayOf(deps, payment);
+    if (traits.findsBy === 'order' || payment.verifyAt !== undefined || payment.claimedRef !== undefined)
+      return false;
+    if (deadlines.verifyWithinMs === null || payment.startedAt === undefined) return false;
+    const overMs = deadlines.startValidMs + deadlines.verifyWithinMs;
+    return clock.now().getTime() > payment.startedAt.getTime() + overMs;
   }
 
   /** The payer has paid at the gateway; the money becomes ours only if the bills are still there for it. */
-  async function confirm(payment: Payment): Promise<void> {
+  async function confirm(
+    payment: Payment,
+    status: Extract<StatusOutcome, { readonly kind: 'authorised' | 'paid' }>,
+  ): Promise<void> {
     const claim = await store.claim(payment, HOLD_WHILE_CONFIRMING_MS, ATTEND_AFTER_CLAIM_MS);
     if (claim === 'not_open') return;
     if (claim === 'bills_gone') {
-      // Not verified, so the gateway gives the money back by itself; we look until it has.
+      // Not verified, so it goes back by itself, or it is given back: we look until it is.
       await store.move(payment, returning(payment, 'bills_gone'));
       return;
     }
-    await conclude(payment, await gatewayOf(deps, payment).verify(attemptOf(payment)));
+    if (status.kind === 'paid') return conclude(payment, status);
+    const attempt = attemptOf({ ...payment, gatewayRef: status.gatewayRef });
+    await conclude(payment, await gatewayOf(deps, payment).verify(attempt));
   }
 
   async function conclude(payment: Payment, outcome: VerifyOutcome): Promise<void> {
@@ -154,7 +210,7 @@ export function createProgress(deps: ProgressDeps): Progress {
         gatewayRef: paid.gatewayRef,
       });
       if (moved.outcome !== 'refused')
-        await chaseReturn({ ...payment, gatewayRef: paid.gatewayRef, reason: settled.outcome });
+        await deps.returns.chase({ ...payment, gatewayRef: paid.gatewayRef }, gatewayOf(deps, payment));
     }
     // That money has paid for another payment: to give it back would be to take it from there. Asked again, and
     // visible to people, until the gateway says something else.
@@ -163,25 +219,6 @@ export function createProgress(deps: ProgressDeps): Progress {
 
   function returning(payment: Payment, reason: string): { to: 'returning'; reason: string; attendAt: Date } {
     return { to: 'returning', reason, attendAt: nextLook({ ...payment, attended: 0 }, clock.now()) };
-  }
-
-  /** Money that must go back: reversed where we had taken it, watched where the gateway returns it itself. */
-  async function chaseReturn(payment: Payment): Promise<void> {
-    const gateway = gatewayOf(deps, payment);
-    const attempt = attemptOf(payment);
-    const status = await gateway.status(attempt);
-    if (status.kind === 'not_paid') {
-      await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
-      return;
-    }
-    if (status.kind === 'paid') {
-      const reversed = await gateway.reverse({ ...attempt, gatewayRef: status.gatewayRef });
-      if (reversed.kind === 'reversed') {
-        await store.move(payment, { to: 'returned', reason: 'reversed' });
-        return;
-      }
-    }
-    await store.attendAt(payment, nextLook(payment, clock.now()));
   }
 
   async function read(payment: Payment): Promise<Payment> {
@@ -193,45 +230,20 @@ export function createProgress(deps: ProgressDeps): Progress {
   return { start, advance };
 }
 
-/** When to look again: soon at first, each time twice as late, at most every 15 minutes. */
-export function nextLook(payment: Pick<Payment, 'attended'>, now: Date): Date {
-  const pauseMs = Math.min(5_000 * 2 ** Math.min(payment.attended, 20), 900_000);
-  return new Date(now.getTime() + pauseMs);
-}
-
 function mayYetBePaid({ state }: Payment): boolean {
   return state === 'pending' || state === 'unknown' || state === 'expired';
 }
 
-/** Our name for an order at a gateway: biller, payment number, attempt; digits only. */
-export function orderIdOf(payment: Pick<Payment, 'billerId' | 'paymentId'>, attempt: number): string {
-  const number = payment.paymentId.toString().padStart(12, '0');
-  return `${payment.billerId}${number}${String(attempt).padStart(2, '0')}`;
-}
-
-/** The payment that an order was for. */
-export function readOrderId(
-  orderId: string,
-): { readonly billerId: number; readonly paymentId: bigint } | undefined {
-  const match = /^([1-9]\d{0,2})(\d{12})\d{2}$/.exec(orderId);
-  return match === null ? undefined : { billerId: Number(match[1]), paymentId: BigInt(match[2] ?? '0') };
+/**
+ * Whatever the gateway has opened under this order: nobody was sent to it, so nobody can pay it. But one that gives out a
+ * code may have sent it to the payer by itself, and its silence does not tell whether it has.
+ */
+function mayGoElsewhere({ traits }: Gateway, { kind }: StartOutcome): boolean {
+  return kind === 'refused' || !traits.instruments.includes('cash');
 }
 
 function gatewayOf(deps: ProgressDeps, payment: Payment): Gateway {
-  const gateway = deps.gateways.get(payment.gateway);
+  const gateway = deps.routing.gateways.get(payment.gateway);
   invariant(gateway !== undefined, `the gateway ${payment.gateway} is not configured any more`);
   return gateway;
-}
-
-function readPage(value: unknown): GatewayPage | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!('method' in value) || !('url' in value) || !('fields' in value)) return undefined;
-  const { method, url, fields } = value;
-  if ((method !== 'GET' && method !== 'POST') || typeof url !== 'string') return undefined;
-  if (typeof fields !== 'object' || fields === null) return undefined;
-  return {
-    method,
-    url,
-    fields: Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, String(text)])),
-  };
 }

@@ -1,8 +1,9 @@
 import type { Biller } from '../billing/index.ts';
 import { attemptOf } from './attempt.ts';
-import type { Gateway, PushWay } from './gateway-port.ts';
+import type { PushWay } from './gateway-port.ts';
 import type { Payment } from './payment.ts';
 import type { Progress } from './progress.ts';
+import type { Routing } from './routing.ts';
 import type { PaymentStore } from './store.ts';
 
 /** What became of asking a payer's telephone for the money. `unknown`: it may have been asked. */
@@ -18,13 +19,13 @@ export interface Push {
 export function createPush(deps: {
   readonly store: PaymentStore;
   readonly progress: Pick<Progress, 'start'>;
-  readonly gateways: ReadonlyMap<string, Gateway>;
-  readonly chooseGateway: (biller: Biller) => string | undefined;
+  readonly routing: Routing;
 }): Push {
-  const { store, progress, gateways } = deps;
+  const { store, progress, routing } = deps;
+  const { gateways } = routing;
   return {
     pushWays: async (biller, phone) =>
-      (await gateways.get(deps.chooseGateway(biller) ?? '')?.push?.waysOf(phone)) ?? [],
+      (await gateways.get(routing.choose(biller) ?? '')?.push?.waysOf(phone)) ?? [],
     push: async (payment, phone, way) => {
       const gateway = gateways.get(payment.gateway);
       if (gateway?.push === undefined) return 'refused';

@@ -3,8 +3,9 @@ import { billRow, type Core, createCore } from '../../test/support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import type { Biller } from '../billing/index.ts';
 import { type Database, openDatabase } from '../platform/index.ts';
+import { nextLook } from './next-look.ts';
+import { orderIdOf, readOrderId } from './order-id.ts';
 import { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';
-import { nextLook, orderIdOf, readOrderId } from './progress.ts';
 import { createReferenceCodec } from './reference.ts';
 import { createPaymentStore, type PaymentStore } from './store.ts';
 
@@ -48,7 +49,7 @@ const MAY_FOLLOW: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
   // Paid at the very last moment, and told to us after we had given up waiting.
   expired: ['paid', 'unknown', 'returning', 'returned'],
   paid: ['posted'],
-  returning: ['returned'],
+  returning: ['returned', 'refunded'],
   ...{ posted: [], failed: [], returned: [], refunded: [] },
 };
 const RELEASE: readonly PaymentState[] = ['failed', 'expired', 'returning', 'returned'];

@@ -1,6 +1,6 @@
 import { invariant } from '../kernel/index.ts';
 import { type Database, decodeWireId, encodeWireId } from '../platform/index.ts';
-import type { GatewayPage } from './gateway-port.ts';
+import type { GatewayCode, GatewayPage } from './gateway-port.ts';
 import { type Payment, type PaymentRow, type PaymentState, readState, toPayment } from './payment.ts';
 import type { ReferenceCodec } from './reference.ts';
 
@@ -35,7 +35,7 @@ export interface Move {
   readonly attendAt?: Date;
   readonly order?: string;
   readonly token?: string;
-  readonly page?: GatewayPage;
+  readonly page?: GatewayPage | GatewayCode;
   readonly gatewayRef?: string;
   /** The bills that it holds stay held until then. */
   readonly holdUntil?: Date;
@@ -53,6 +53,10 @@ export interface PaymentStore {
     payment: Payment,
     move: Move,
   ): Promise<{ readonly outcome: 'moved' | 'already' | 'refused'; readonly state: PaymentState }>;
+  /** To another gateway, as long as nobody was sent to the first; false: somebody was. */
+  reroute(payment: Payment, gatewayId: string): Promise<boolean>;
+  /** Keeps the reference that a callback claimed, the first one there is. */
+  claimRef(payment: Payment, ref: string): Promise<void>;
   /** The number of the next attempt to get a page; undefined once the payer was sent to one. */
   beginAttempt(payment: Payment): Promise<number | undefined>;
   /** Are the bills still there for this payment? If so they are held for it until the money is ours. */
@@ -64,7 +68,7 @@ export interface PaymentStore {
 
 /** What `toPayment` needs of payments.payment, named p. */
 export const COLUMNS = `p.biller_id, p.payment_id, p.account_id, p.amount_minor, p.advance_minor, p.currency, p.state, p.reason,
-  p.channel, p.language, p.gateway, p.gateway_order, p.gateway_token, p.gateway_page, p.gateway_ref, p.masked_card, p.return_url,
+  p.channel, p.language, p.gateway, p.gateway_order, p.gateway_token, p.gateway_page, p.gateway_ref, p.claimed_ref, p.started_at, p.verify_at, p.masked_card, p.return_url,
   p.created_at, p.state_at, p.attended, p.tag`;
 
 export function createPaymentStore(deps: {
@@ -133,6 +137,16 @@ export function createPaymentStore(deps: {
         `unknown outcome ${outcome}`,
       );
       return { outcome, state: readState(row.state) };
+    },
+    reroute: async ({ billerId, paymentId, gateway }, to) => {
+      const [row] = await sql<{ moved: boolean }[]>`
+        select payments.reroute(${billerId}, ${paymentId}, ${gateway}, ${to}) as moved`;
+      return row?.moved === true;
+    },
+    claimRef: async ({ billerId, paymentId }, ref) => {
+      await sql`
+        update payments.payment set claimed_ref = ${ref}
+         where biller_id = ${billerId} and payment_id = ${paymentId} and verify_at is null and gateway_ref is null`;
     },
     beginAttempt: async ({ billerId, paymentId }) => {
       const [row] = await sql<{ attempt: number | null }[]>`

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly paymentsSettled: Counter<'outcome'>;
   readonly sweepErrors: Counter;
   readonly talksRefused: Counter<'channel' | 'reason'>;
+  readonly noticesRefused: Counter<'gateway' | 'reason'>;
   readonly duePayments: Gauge;
 }
 
@@ -40,6 +41,12 @@ export function createMetrics(): Metrics {
       name: 'wasl_talks_refused_total',
       help: 'What came in from a network and was not taken, by channel and reason.',
       labelNames: ['channel', 'reason'],
+      registers,
+    }),
+    noticesRefused: new Counter({
+      name: 'wasl_notices_refused_total',
+      help: 'What came in as a notice of a gateway and was not taken, by gateway and reason.',
+      labelNames: ['gateway', 'reason'],
       registers,
     }),
     sweepErrors: new Counter({

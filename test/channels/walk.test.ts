@@ -59,7 +59,15 @@ function payment(biller: Biller, number: number, state: Payment['state']): Payme
     ...{ accountId: 1n, state, reason: undefined, channel: 'sms', language: 'en', gateway: 'sandbox' },
     amount: money(AMOUNT[biller.currency], biller.currency),
     advance: money(0n, biller.currency),
-    ...{ gatewayOrder: undefined, gatewayToken: undefined, gatewayPage: undefined, gatewayRef: undefined },
+    ...{
+      gatewayOrder: undefined,
+      gatewayToken: undefined,
+      gatewayPage: undefined,
+      gatewayRef: undefined,
+      claimedRef: undefined,
+      startedAt: undefined,
+      verifyAt: undefined,
+    },
     ...{
       maskedCard: undefined,
       returnUrl: undefined,

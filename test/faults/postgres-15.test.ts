@@ -60,7 +60,7 @@ test('the whole way from the import to the receipt runs on PostgreSQL 15, the ol
 
   const started = await app.payments.start(payment);
   expect(started.kind).toBe('page');
-  if (started.kind !== 'page') return;
+  if (started.kind !== 'page' || started.page.method === 'CODE') return;
   const token = started.page.fields.token ?? new URL(started.page.url).searchParams.get('token');
   const played = await fetch(`${url}/sandbox/bank/api/play`, {
     method: 'POST',

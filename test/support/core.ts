@@ -13,13 +13,16 @@ import { invariant } from '../../src/kernel/index.ts';
 import { createLedger } from '../../src/ledger/index.ts';
 import {
   createPayments,
+  createRouting,
   type Gateway,
   type OpenedPayment,
   type Payment,
   type PaymentOrder,
   type Payments,
+  type Routing,
 } from '../../src/payments/index.ts';
 import {
+  type Clock,
   createVault,
   type Database,
   generateVaultKeys,
@@ -134,16 +137,22 @@ export async function createCore(options: {
   readonly sql: Database;
   readonly vault?: Vault;
   readonly gateways?: readonly Gateway[];
+  /** Left out: everything goes to `sandbox`. */
+  readonly routing?: Routing;
+  readonly clock?: Clock;
   readonly onError?: (error: unknown) => void;
 }) {
-  const { sql, vault = createTestVault(), gateways = [] } = options;
+  const { sql, vault = createTestVault(), gateways = [], clock = systemClock } = options;
   const billers = createBillers({ sql });
   await billers.refresh();
   const inquiry = createInquiry({ sql });
   const ledger = createLedger({ sql });
   const payments: Payments = await createPayments({
-    ...{ sql, vault, clock: systemClock, billers, inquiry, gateways },
-    chooseGateway: () => 'sandbox',
+    ...{ sql, vault, clock, billers, inquiry },
+    routing: options.routing ?? {
+      ...createRouting({ routes: gateways.map((gateway) => ({ gateway })), clock }),
+      choose: () => 'sandbox',
+    },
     callbackUrl: (gateway) => `https://wasl.example/gateways/${gateway}/return`,
     describe: ({ reference }) => reference,
     onError: options.onError ?? (() => {}),

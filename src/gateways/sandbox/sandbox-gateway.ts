@@ -5,7 +5,7 @@ import type {
   GatewayAttempt,
   GatewayDeadlines,
   GatewayOrder,
-  NotPaidOutcome,
+  GatewayTraits,
   PaidOutcome,
   ReverseOutcome,
   StartOutcome,
@@ -13,6 +13,8 @@ import type {
   UnknownOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
+import { askJson, type NoAnswer, tell } from '../ask.ts';
+import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
 import {
   MoneyAnswer,
   MoneyRefusal,
@@ -22,7 +24,6 @@ import {
   TokenAnswer,
   TransactionStatus,
 } from './answers.ts';
-import { askJson, type NoAnswer } from './ask.ts';
 
 export interface SandboxGatewayOptions {
   readonly id: string;
@@ -42,7 +43,10 @@ const DEADLINES: GatewayDeadlines = {
   startValidMs: 20 * 60_000,
   verifyWithinMs: 30 * 60_000,
   reverseWithinMs: 50 * 60_000,
+  returnsWithinMs: 72 * 3_600_000,
 };
+
+const TRAITS: GatewayTraits = { instruments: ['card', 'wallet'], findsBy: 'order', takenBy: 'verify' };
 
 /** Bank of the Sandbox as a gateway. Holds no state; every call may be repeated. */
 export function createSandboxGateway(options: SandboxGatewayOptions): Gateway {
@@ -53,6 +57,7 @@ export function createSandboxGateway(options: SandboxGatewayOptions): Gateway {
   return {
     id,
     currencies,
+    traits: TRAITS,
     deadlines: DEADLINES,
     start: (order) => start(ask, options.pageBaseUrl ?? options.baseUrl, order),
     readCallback,
@@ -198,9 +203,6 @@ interface Transaction {
   readonly maskedPan?: string | null;
 }
 
-/** At most six digits in front and four behind; anything longer could be a card number and is dropped. */
-const MASKED_CARD = /^\d{0,6}[*xX-]+\d{0,4}$/;
-
 function readTransaction(transaction: Transaction, attempt: GatewayAttempt): PaidOutcome | UnknownOutcome {
   if (transaction.orderId !== attempt.orderId) return unknown('the answer is about another order');
   const amount: Result<Money, unknown> = parseWireMoney({
@@ -210,18 +212,5 @@ function readTransaction(transaction: Transaction, attempt: GatewayAttempt): Pai
   if (!amount.ok) return UNREADABLE;
   const { refNum: gatewayRef, maskedPan } = transaction;
   const paid = { kind: 'paid', gatewayRef, amount: amount.value } as const;
-  return typeof maskedPan === 'string' && MASKED_CARD.test(maskedPan)
-    ? { ...paid, maskedCard: maskedPan }
-    : paid;
-}
-
-const RETURNED: NotPaidOutcome = { kind: 'not_paid', reason: 'returned' };
-const UNREADABLE: UnknownOutcome = { kind: 'unknown', reason: 'unreadable answer' };
-
-function unknown(reason: string): UnknownOutcome {
-  return { kind: 'unknown', reason };
-}
-
-function tell({ code, detail }: NoAnswer): string {
-  return `${code}: ${detail}`;
+  return typeof maskedPan === 'string' && isMaskedCard(maskedPan) ? { ...paid, maskedCard: maskedPan } : paid;
 }

@@ -1,5 +1,6 @@
 import type { Biller } from '../../billing/index.ts';
 import {
+  type GatewayCode,
   type GatewayPage,
   PAYMENT_STATE_TEXTS,
   type Payment,
@@ -9,7 +10,7 @@ import {
 import { CONFIRMATION } from '../panel/texts/settings.ts';
 import { Digits, exactly, Page, type PageContext } from './page.tsx';
 import { COMMON } from './texts/common.ts';
-import { PAYMENT, RESULTS } from './texts/payment.ts';
+import { PAY_CODE, PAYMENT, RESULTS } from './texts/payment.ts';
 
 /** Groups as people read a number aloud: the biller, twice five digits, the check digit. */
 export function groupReference(reference: string): string {
@@ -34,6 +35,40 @@ export function ToGatewayPage(props: { context: PageContext; page: GatewayPage; 
           {reader.t(PAYMENT.toBank)}
         </button>
       </form>
+    </Page>
+  );
+}
+
+/** Nothing to go to: the payer takes a code to where they pay. */
+export function PayCodePage(props: {
+  context: PageContext;
+  payment: Payment;
+  biller: Biller;
+  code: GatewayCode;
+}) {
+  const { context, payment, biller, code } = props;
+  const { reader } = context;
+  const until = reader.dateTime(new Date(code.expiresAt), biller.timeZone);
+  return (
+    <Page context={context} title={reader.t(PAY_CODE.title)}>
+      <h1 safe>{reader.t(PAY_CODE.title)}</h1>
+      <p class="amount">
+        <bdi safe>{reader.money(payment.amount)}</bdi>
+      </p>
+      <dl class="facts">
+        <div>
+          <dt safe>{reader.t(PAY_CODE.label)}</dt>
+          <dd class="lead">
+            <Digits reader={reader} text={code.code} />
+          </dd>
+        </div>
+      </dl>
+      <p safe>{reader.t(PAY_CODE.how, { where: code.payAt, until })}</p>
+      <p class="actions">
+        <a class="button main" href={`/pay/${payment.id}/result`} safe>
+          {reader.t(PAY_CODE.look)}
+        </a>
+      </p>
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import { formTargets, payAgainPath } from './bills-routes.tsx';
 import { type PortalDeps, routes } from './deps.ts';
 import { renderErrorPage } from './error-page.tsx';
 import { contextOf, sendPage } from './page.tsx';
-import { GatewayAwayPage, ResultPage, ToGatewayPage } from './payment-page.tsx';
+import { GatewayAwayPage, PayCodePage, ResultPage, ToGatewayPage } from './payment-page.tsx';
 import { allFields } from './request.ts';
 import { renderTooMany } from './too-many.ts';
 
@@ -34,6 +34,11 @@ export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {
           });
         case 'page': {
           const { page } = started;
+          if (page.method === 'CODE') {
+            const biller = deps.billers.byNumber(payment.billerId);
+            invariant(biller !== undefined, 'a payment of a biller that is not there');
+            return sendPage(reply, context, <PayCodePage {...{ context, payment, biller, code: page }} />);
+          }
           if (page.method === 'GET') return reply.redirect(withQuery(page.url, page.fields), 303);
           const formTargets = [new URL(page.url).origin];
           const content = <ToGatewayPage context={context} payment={payment} page={page} />;

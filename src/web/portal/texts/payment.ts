@@ -1,6 +1,29 @@
 import type { Texts } from '../../../kernel/index.ts';
 import type { PaymentState } from '../../../payments/index.ts';
 
+/** A code to pay under elsewhere: at a kiosk, in a shop, in another app. `{where}`: whose; `{until}`: a day and time. */
+export const PAY_CODE = {
+  title: {
+    fa: 'با این کد بپردازید',
+    ar: 'ادفع بهذا الكود',
+    hi: 'इस कोड से भुगतान कीजिए',
+    en: 'Pay with this code',
+  },
+  how: {
+    fa: 'این کد را در هر یک از مراکز {where} بگویید و همین مبلغ را بپردازید. کد تا {until} اعتبار دارد.',
+    ar: 'اذكر هذا الكود في أي منفذ من منافذ {where} وادفع هذا المبلغ. الكود صالح حتى {until}.',
+    hi: 'यह कोड {where} के किसी भी केंद्र पर बताइए और यही राशि चुकाइए। कोड {until} तक मान्य है।',
+    en: 'Give this code at any {where} point and pay this amount. The code is good until {until}.',
+  },
+  label: { fa: 'کد پرداخت', ar: 'كود الدفع', hi: 'भुगतान कोड', en: 'Payment code' },
+  look: {
+    fa: 'ببینید پرداخت رسیده است یا نه',
+    ar: 'تحقق من وصول الدفع',
+    hi: 'देखिए भुगतान पहुँचा या नहीं',
+    en: 'See whether the payment has arrived',
+  },
+} as const satisfies Record<string, Texts>;
+
 /** What became of a payment, in plain words: a heading, and what the payer should know or do. */
 export const RESULTS = {
   created: {
