@@ -333,6 +333,183 @@ describe('the aggregators', () => {
   });
 });
 
+/** One step as each provider sends it, and where in its answer the words and the way on stand (channels.md §2.1). */
+interface Spoken {
+  readonly provider: string;
+  readonly request: (step: {
+    readonly session: string;
+    readonly phone: string;
+    readonly typed: string;
+    readonly nth: number;
+  }) => {
+    readonly method?: 'GET';
+    readonly path?: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  };
+  readonly goesOn: (words: unknown) => Readonly<Record<string, unknown>>;
+  readonly words: string;
+}
+
+const SPOKEN: readonly Spoken[] = [
+  {
+    provider: 'emergent',
+    request: ({ session: SessionId, phone: Mobile, typed, nth }) => ({
+      fields: {
+        ...{ USERID: 'u', SessionId, Mobile, ServiceCode: '*1912#', Sequence: nth },
+        ...(nth === 1 ? { Type: 'Initiation', Message: '*1912#' } : { Type: 'Response', Message: typed }),
+      },
+    }),
+    goesOn: () => ({ Type: 'Response', MaskNextRoute: true }),
+    words: 'Message',
+  },
+  {
+    provider: 'nalo',
+    request: ({ phone, typed, nth }) => ({
+      path: '?line=*1912%23',
+      fields: {
+        USERID: 'u',
+        MSISDN: phone,
+        USERDATA: nth === 1 ? '' : typed,
+        MSGTYPE: nth === 1,
+        NETWORK: 'MTN',
+      },
+    }),
+    goesOn: () => ({ USERID: 'u', MSGTYPE: true }),
+    words: 'MSG',
+  },
+  {
+    provider: 'beem',
+    request: ({ session, phone, typed, nth }) => ({
+      path: '?line=*1912%23',
+      fields: {
+        ...{
+          command: nth === 1 ? 'initiate' : 'continue',
+          msisdn: phone,
+          session_id: session,
+          operator: 'vodacom',
+        },
+        payload: { request_id: nth, response: nth === 1 ? '' : typed },
+      },
+    }),
+    goesOn: (payload) => ({ command: 'continue', operator: 'vodacom', payload }),
+    words: 'payload.request',
+  },
+  {
+    provider: 'southpawsl',
+    request: ({ session: sessionId, phone: msisdn, typed, nth }) => ({
+      path: '?line=*1912%23',
+      fields: { sessionId, msisdn, ussdString: '*1912#', inputOption: nth === 1 ? '*1912#' : typed },
+    }),
+    goesOn: () => ({ State: 'CONTINUE' }),
+    words: 'message',
+  },
+  {
+    provider: 'infobip',
+    request: ({ session, phone, typed, nth }) => ({
+      path: `/session/${session}/${nth === 1 ? 'start' : 'response'}`,
+      fields: {
+        msisdn: phone,
+        imsi: '404',
+        text: nth === 1 ? '*1912#' : typed,
+        shortCode: '*1912#',
+        language: 'en',
+      },
+    }),
+    goesOn: () => ({ shouldClose: false, responseExitCode: 200 }),
+    words: 'ussdMenu',
+  },
+  {
+    provider: 'dmark',
+    request: ({ session, phone, typed, nth }) => ({
+      method: 'GET',
+      fields: {
+        ...{
+          transactionId: session,
+          msisdn: phone,
+          ussdServiceCode: '*1912#',
+          response: nth === 1 ? 'false' : 'true',
+        },
+        ussdRequestString: nth === 1 ? '*1912#' : typed,
+      },
+    }),
+    goesOn: () => ({ action: 'request' }),
+    words: 'responseString',
+  },
+  {
+    provider: 'plain',
+    request: ({ session, phone, typed, nth }) => ({
+      fields: {
+        event: nth === 1 ? 'begin' : 'say',
+        session,
+        phone,
+        code: '*1912#',
+        input: nth === 1 ? '' : typed,
+        ordinal: nth,
+      },
+    }),
+    goesOn: () => ({ open: true }),
+    words: 'text',
+  },
+];
+
+describe('M6 each provider is spoken to as it speaks', () => {
+  test.each(SPOKEN)(
+    '$provider: dialled, chosen, typed, repeated',
+    async ({ provider, request, goesOn, words }) => {
+      const phone = `9198260${String(20_000 + SPOKEN.findIndex((each) => each.provider === provider))}`;
+      const ask = async (nth: number, typed: string) => {
+        const {
+          method = 'POST',
+          path = '',
+          fields,
+        } = request({ session: `${provider}1`, phone, typed, nth });
+        const query = new URLSearchParams(
+          Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+        );
+        const address = `${portal.url}/channels/ussd/${provider}${path}`;
+        const response =
+          method === 'GET'
+            ? await fetch(`${address}?${query}`)
+            : await fetch(address, {
+                method,
+                headers: { 'content-type': 'application/json' },
+                body: JSON.stringify(fields),
+              });
+        expect(response.status).toBe(200);
+        const answer: Readonly<Record<string, unknown>> = Object(await response.json());
+        const [first = '', second] = words.split('.');
+        const inner: unknown = answer[first];
+        const text = second === undefined ? inner : Object(inner)[second];
+        expect(answer).toMatchObject(goesOn(inner));
+        return String(text);
+      };
+      const menu = await ask(1, '');
+      expect(menu).toMatch(/\n2 /);
+      const asked = await ask(2, '1');
+      expect(asked).not.toBe(menu);
+      // The same request again: the same screen.
+      expect(await ask(2, '1')).toBe(asked);
+      expect(await ask(3, 'N1234567890')).toContain('1,250.50');
+    },
+  );
+
+  test('Infobip and Beem tell of the end; nothing is said to that', async () => {
+    const end = await post('infobip/session/infobip1/end', {
+      msisdn: '919826020009',
+      exitCode: 500,
+      reason: 'x',
+    });
+    expect(end).toEqual({});
+    const terminated = {
+      command: 'terminate',
+      msisdn: '919826020009',
+      session_id: 'b',
+      payload: { request_id: 4 },
+    };
+    expect(await post('beem?line=*1912%23', terminated)).toEqual({});
+  });
+});
+
 describe('bad input', () => {
   test.each([
     ['a provider that does not exist', 'nobody', {}, 404],
