@@ -14,7 +14,7 @@ import {
 import type { Care } from './care/index.ts';
 import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
-import { createSandboxGateway } from './gateways/index.ts';
+import { createGatewayRoutes, SANDBOX_BANK_PATH } from './gateway-routes.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
 import { createMessageFigures, createNotifications, type Notifications } from './notifications/index.ts';
 import { createPartners, type Partners } from './partners/index.ts';
@@ -39,7 +39,7 @@ import {
   systemClock,
 } from './platform/index.ts';
 import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
-import { createSandboxBank, SANDBOX_TERMINAL } from './simulators/index.ts';
+import { createSandboxBank } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
 import { addChannels, createSmpp, createTalks } from './talks.ts';
 import {
@@ -82,13 +82,12 @@ export interface App {
 export interface AppOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Gateways besides those of the configuration; they come before the sandbox's. */
+  readonly gateways?: readonly GatewayRoute[];
   /** For tests: the workers are asked by hand. */
   readonly withoutWorkers?: boolean;
 }
 
-const SANDBOX_BANK_PATH = '/sandbox/bank';
-// The bank of the sandbox is on the same machine; a real gateway gets its own patience.
-const SANDBOX_TIMEOUT_MS = 10_000;
 const BILLERS_REFRESH_MS = 5_000;
 const FOLD_MS = 2_000;
 const MESSAGES_MS = 1_000;
@@ -116,10 +115,8 @@ export async function createApp(
   await partners.refresh();
   const inquiry = createInquiry({ sql });
   const ledger = createLedger({ sql });
-  const routes: readonly GatewayRoute[] = config.demo
-    ? [{ gateway: sandboxGateway(() => ownUrl, publicUrl) }]
-    : [];
-  const routing = createRouting({ routes, clock });
+  const routes = createGatewayRoutes({ config, clock, ownUrl: () => ownUrl, publicUrl });
+  const routing = createRouting({ routes: [...(options.gateways ?? []), ...routes], clock });
   const refreshBillers = createBillersRefresh(billers, ledger, [...routing.gateways.values()]);
   await refreshBillers();
   const payments = await createPayments({
@@ -355,22 +352,6 @@ function createBillersRefresh(
       }
     }
   };
-}
-
-/** The bank is asked where this process listens; the payer is sent to the address the world knows. */
-function sandboxGateway(ownUrl: () => string, publicUrl: () => string): Gateway {
-  return createSandboxGateway({
-    id: 'sandbox',
-    get baseUrl() {
-      return `${ownUrl()}${SANDBOX_BANK_PATH}`;
-    },
-    get pageBaseUrl() {
-      return `${publicUrl()}${SANDBOX_BANK_PATH}`;
-    },
-    ...SANDBOX_TERMINAL,
-    fetchTimeoutMs: SANDBOX_TIMEOUT_MS,
-    currencies: ['IRR', 'INR', 'EGP', 'USD'],
-  });
 }
 
 function describePayment(billers: Billers, payment: Payment): string {

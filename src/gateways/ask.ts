@@ -10,7 +10,7 @@ export interface NoAnswer {
   readonly detail: string;
 }
 
-interface Question {
+export interface Question {
   readonly method: 'GET' | 'POST';
   /** Of the gateway that is configured; never an address that came in an answer. */
   readonly url: string;
@@ -18,7 +18,7 @@ interface Question {
   readonly body?: string;
 }
 
-interface Answer {
+export interface Answer {
   /** Many gateways tell what they refuse with a status of 4xx. */
   readonly status: number;
   readonly text: string;
@@ -28,7 +28,7 @@ interface Answer {
  * Asks, and reads what comes back, within `timeoutMs` for all of it. A redirect is not followed: what we send holds
  * our password or key.
  */
-async function ask(question: Question, timeoutMs: number): Promise<Result<Answer, NoAnswer>> {
+export async function ask(question: Question, timeoutMs: number): Promise<Result<Answer, NoAnswer>> {
   const { method, url, headers = {}, body } = question;
   try {
     const response = await fetch(url, {
@@ -58,7 +58,7 @@ export async function askJson(
     : err({ code: 'http_error', detail: String(status) });
 }
 
-function parseJson(text: string): Result<unknown, NoAnswer> {
+export function parseJson(text: string): Result<unknown, NoAnswer> {
   try {
     const value: unknown = JSON.parse(text);
     return ok(value);

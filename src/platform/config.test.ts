@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, SETTINGS } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { generateReceiptKeys } from './receipt-keys.ts';
+import { SETTINGS } from './settings.ts';
 import { createVault, generateVaultKeys } from './vault.ts';
 
 let folder: string;

@@ -3,7 +3,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../kernel/index.ts';
+import { type GatewayEntry, readGateways } from './gateway-config.ts';
 import { generateReceiptKeys, type ReceiptKeys, readReceiptKeys } from './receipt-keys.ts';
+import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 import { readSmsGateway, type SmsGatewayConfig } from './sms-config.ts';
 import { generateVaultKeys, readVaultKeys, type VaultKeys } from './vault.ts';
 
@@ -27,6 +29,7 @@ export interface Config {
   readonly receiptKeys: ReceiptKeys;
   /** The secret part of the addresses that networks call. */
   readonly channelKey: string | undefined;
+  readonly gateways: readonly GatewayEntry[];
   readonly smsGateway: SmsGatewayConfig | undefined;
   /** Number or name that messages come from which answer nobody. */
   readonly smsSender: string;
@@ -42,208 +45,6 @@ export class ConfigError extends Error {
   }
 }
 
-interface Setting {
-  readonly env: string;
-  /** Its name in the configuration file; secrets have none. */
-  readonly key?: string;
-  readonly what: string;
-  /** As text, for the reader of the documents. */
-  readonly fallback: string;
-}
-
-/** Every setting there is. docs/operate/configuration.md is checked against this table. */
-export const SETTINGS = {
-  port: { env: 'PORT', key: 'port', fallback: '8080', what: 'TCP port to listen on; 0 takes any free one.' },
-  host: { env: 'HOST', key: 'host', fallback: '127.0.0.1', what: 'Address to listen on.' },
-  databaseUrl: {
-    env: 'DATABASE_URL',
-    fallback: 'unset: the embedded database',
-    what: 'Any PostgreSQL from version 15 on. May carry a password, so it is a secret.',
-  },
-  dataDir: {
-    env: 'WASL_DATA_DIR',
-    fallback: '.wasl in the project',
-    what: 'Folder of the embedded database, of the keys made for the demo, and of uploads on their way in.',
-  },
-  demo: {
-    env: 'WASL_DEMO',
-    fallback: '1',
-    what: '`0`: no demo data, no sandbox, no simulator; missing secrets stop the start.',
-  },
-  configFile: {
-    env: 'WASL_CONFIG',
-    fallback: 'wasl.config.json if present',
-    what: 'JSON file with everything that is not a secret.',
-  },
-  publicUrl: {
-    env: 'WASL_PUBLIC_URL',
-    key: 'publicUrl',
-    fallback: 'http://HOST:PORT',
-    what: 'Address under which payers and gateways reach this system: a host name of its own, no path behind it.',
-  },
-  logLevel: {
-    env: 'WASL_LOG_LEVEL',
-    key: 'logLevel',
-    fallback: 'info',
-    what: 'One of trace, debug, info, warn, error, silent.',
-  },
-  databaseConnections: {
-    env: 'WASL_DATABASE_CONNECTIONS',
-    key: 'databaseConnections',
-    fallback: '10',
-    what: 'Connections to the database at most, for each process.',
-  },
-  bodyBytesMax: {
-    env: 'WASL_BODY_BYTES_MAX',
-    key: 'bodyBytesMax',
-    fallback: '65536',
-    what: 'Largest request body, bill uploads apart, in bytes.',
-  },
-  uploadBytesMax: {
-    env: 'WASL_UPLOAD_BYTES_MAX',
-    key: 'uploadBytesMax',
-    fallback: '4294967296',
-    what: 'Largest bill file that a biller may upload over HTTP, in bytes.',
-  },
-  inquiriesPerMinute: {
-    env: 'WASL_INQUIRIES_PER_MINUTE',
-    key: 'inquiriesPerMinute',
-    fallback: '60',
-    what: 'What one address may look up in a minute; twice as many at once. Holders of an API key have 100 times that, sign-ins a sixth.',
-  },
-  trustedProxies: {
-    env: 'WASL_TRUST_PROXY',
-    key: 'trustProxy',
-    fallback: 'none',
-    what: 'Addresses or networks of the proxies in front, by comma: `10.0.0.5, fd00::/8`. Their `X-Forwarded-For`, `-Host` and `-Proto` are believed, nobody else’s.',
-  },
-  encryptionKeys: {
-    env: 'WASL_ENCRYPTION_KEYS',
-    fallback: 'made for the demo; required without it',
-    what: 'Keys that seal personal data: `NUMBER:BASE64` of 32 bytes, several by comma, the highest number seals. `WASL_ENCRYPTION_KEYS_FILE` names a file instead.',
-  },
-  lookupKey: {
-    env: 'WASL_LOOKUP_KEY',
-    fallback: 'made for the demo; required without it',
-    what: 'Base64 of 32 bytes: finds sealed data again; never changes. `WASL_LOOKUP_KEY_FILE` names a file instead.',
-  },
-  receiptKeys: {
-    env: 'WASL_RECEIPT_KEYS',
-    fallback: 'made for the demo; required without it',
-    what: 'Ed25519 keys that sign receipts: `NUMBER:BASE64` of a seed of 32 bytes, several by comma, the highest number signs; `NUMBER:public:BASE64` for a retired key. `WASL_RECEIPT_KEYS_FILE` names a file instead.',
-  },
-  channelKey: {
-    env: 'WASL_CHANNEL_KEY',
-    fallback: 'unset: without the demo no channel is reachable',
-    what: 'Secret last part of the addresses that networks call (`/channels/ussd/PROVIDER/KEY`): 16 letters or digits or more. `WASL_CHANNEL_KEY_FILE` names a file instead.',
-  },
-  kannelUrl: {
-    env: 'WASL_KANNEL_URL',
-    key: 'kannelUrl',
-    fallback: 'unset: no SMS through Kannel',
-    what: 'Address of Kannel’s smsbox: `http://127.0.0.1:13013`.',
-  },
-  kannelUsername: {
-    env: 'WASL_KANNEL_USERNAME',
-    key: 'kannelUsername',
-    fallback: 'wasl',
-    what: 'User of its sendsms.',
-  },
-  kannelPassword: {
-    env: 'WASL_KANNEL_PASSWORD',
-    fallback: 'required with WASL_KANNEL_URL',
-    what: 'Password of that user. `WASL_KANNEL_PASSWORD_FILE` names a file instead.',
-  },
-  twilioAccount: {
-    env: 'WASL_TWILIO_ACCOUNT',
-    key: 'twilioAccount',
-    fallback: 'unset: no SMS through Twilio',
-    what: 'SID of the account at Twilio.',
-  },
-  twilioToken: {
-    env: 'WASL_TWILIO_TOKEN',
-    fallback: 'required with WASL_TWILIO_ACCOUNT',
-    what: 'Its auth token, which also proves what Twilio sends. `WASL_TWILIO_TOKEN_FILE` names a file instead.',
-  },
-  twilioUrl: {
-    env: 'WASL_TWILIO_URL',
-    key: 'twilioUrl',
-    fallback: 'https://api.twilio.com',
-    what: 'Address of Twilio’s API, or of a simulator of it.',
-  },
-  kavenegarKey: {
-    env: 'WASL_KAVENEGAR_KEY',
-    fallback: 'unset: no SMS through Kavenegar',
-    what: 'API key of Kavenegar. `WASL_KAVENEGAR_KEY_FILE` names a file instead.',
-  },
-  kavenegarUrl: {
-    env: 'WASL_KAVENEGAR_URL',
-    key: 'kavenegarUrl',
-    fallback: 'https://api.kavenegar.com',
-    what: 'Address of Kavenegar’s API, or of a simulator of it.',
-  },
-  smppUrl: {
-    env: 'WASL_SMPP_URL',
-    key: 'smppUrl',
-    fallback: 'unset: no direct link to an operator',
-    what: 'Address of an operator’s message centre, for text messages and USSD: `smpp://10.1.2.3:2775`.',
-  },
-  smppSystemId: {
-    env: 'WASL_SMPP_SYSTEM_ID',
-    key: 'smppSystemId',
-    fallback: 'required with WASL_SMPP_URL',
-    what: 'Name that the operator gave you (system_id).',
-  },
-  smppPassword: {
-    env: 'WASL_SMPP_PASSWORD',
-    fallback: 'required with WASL_SMPP_URL',
-    what: 'Its password. `WASL_SMPP_PASSWORD_FILE` names a file instead.',
-  },
-  smppSystemType: {
-    env: 'WASL_SMPP_SYSTEM_TYPE',
-    key: 'smppSystemType',
-    fallback: 'empty',
-    what: 'The system_type of the bind, where the operator asks for one.',
-  },
-  smppShortTon: {
-    env: 'WASL_SMPP_SHORT_TON',
-    key: 'smppShortTon',
-    fallback: '3',
-    what: 'Type of number of short numbers that messages come from; some operators want 0.',
-  },
-  smppIds: {
-    env: 'WASL_SMPP_IDS',
-    key: 'smppIds',
-    fallback: 'same',
-    what: 'How the centre writes the ids of messages in answers and in receipts: `same`, `hex-decimal` or `decimal-hex`.',
-  },
-  smppLong: {
-    env: 'WASL_SMPP_LONG',
-    key: 'smppLong',
-    fallback: 'parts',
-    what: 'Long messages: `parts` divided here, or whole in a `payload` that the centre divides.',
-  },
-  smppUssd: {
-    env: 'WASL_SMPP_USSD',
-    key: 'smppUssd',
-    fallback: 'standard',
-    what: 'How the centre speaks of USSD sessions: `standard`, `6d` or `mica`.',
-  },
-  smppReconnect: {
-    env: 'WASL_SMPP_RECONNECT',
-    key: 'smppReconnect',
-    fallback: '5',
-    what: 'Seconds before the first try to connect again, 1 to 60; each try waits twice as long, 60 at most.',
-  },
-  smsSender: {
-    env: 'WASL_SMS_SENDER',
-    key: 'smsSender',
-    fallback: 'Wasl',
-    what: 'Number or name that messages come from which answer nobody.',
-  },
-} as const satisfies Record<string, Setting>;
-
-type SettingName = keyof typeof SETTINGS;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -253,7 +54,7 @@ const LOG_LEVEL_DEFAULT: Config['logLevel'] = 'info';
 export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): Config {
   const problems: string[] = [];
   refuseUnknownVariables(env, problems);
-  const file = readConfigFile(env, projectDir, problems);
+  const { texts: file, gateways } = readConfigFile(env, projectDir, problems);
   const text = (name: SettingName): string | undefined => {
     const setting: Setting = SETTINGS[name];
     return env[setting.env] || (setting.key === undefined ? undefined : file[setting.key]);
@@ -287,6 +88,7 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     vaultKeys: readKeys(env, demo, dataDir, problems),
     receiptKeys: readSigningKeys(env, demo, dataDir, problems),
     channelKey: readChannelKey(env, problems),
+    gateways: readGateways(gateways, env, problems),
     smsGateway: readSmsGateway({
       text,
       secret: (name) => readSecret(env, SETTINGS[name].env, problems),
@@ -312,16 +114,23 @@ function refuseUnknownVariables(env: Environment, problems: string[]): void {
   ])
     known.add(name);
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('WASL_') || known.has(name) || name.startsWith('WASL_TEST_')) continue;
+    if (!name.startsWith('WASL_') || known.has(name) || /^WASL_(TEST|GATEWAY)_/.test(name)) continue;
     problems.push(`${name} is not a setting of Wasl: remove it, or correct its name.`);
   }
 }
 
-function readConfigFile(env: Environment, projectDir: string, problems: string[]): Record<string, string> {
+interface ConfigFile {
+  readonly texts: Readonly<Record<string, string>>;
+  /** A list, where it is there at all. */
+  readonly gateways: unknown;
+}
+
+function readConfigFile(env: Environment, projectDir: string, problems: string[]): ConfigFile {
+  const none: ConfigFile = { texts: {}, gateways: undefined };
   const name = path.resolve(projectDir, env[SETTINGS.configFile.env] ?? 'wasl.config.json');
   if (!existsSync(name)) {
     if (env[SETTINGS.configFile.env]) problems.push(`WASL_CONFIG names ${name}, which is not there.`);
-    return {};
+    return none;
   }
   const keys = new Set(Object.values(SETTINGS).flatMap((setting: Setting) => setting.key ?? []));
   const found: Record<string, string> = {};
@@ -330,19 +139,21 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
     content = JSON.parse(readFileSync(name, 'utf8'));
   } catch (error) {
     problems.push(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-    return {};
+    return none;
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     problems.push(`${name} must hold one JSON object.`);
-    return {};
+    return none;
   }
-  for (const [key, value] of Object.entries(content)) {
-    if (!keys.has(key)) problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys].join(', ')}.`);
+  const { gateways, ...rest }: Readonly<Record<string, unknown>> = { ...content };
+  for (const [key, value] of Object.entries(rest)) {
+    if (!keys.has(key))
+      problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys, 'gateways'].join(', ')}.`);
     else if (typeof value !== 'string' && typeof value !== 'number') {
       problems.push(`${name}: "${key}" must be a text or a number.`);
     } else found[key] = String(value);
   }
-  return found;
+  return { texts: found, gateways };
 }
 
 function readKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): VaultKeys {

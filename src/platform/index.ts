@@ -32,7 +32,7 @@ export {
 } from './audit.ts';
 export { type Batcher, type BatcherOptions, createBatcher, createLoader } from './batcher.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, readConfig, SETTINGS } from './config.ts';
+export { type Config, ConfigError, readConfig } from './config.ts';
 export {
   afterSetError,
   bigints,
@@ -44,6 +44,7 @@ export {
   sqlState,
   type Transaction,
 } from './database.ts';
+export type { GatewayEntry } from './gateway-config.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createKept } from './kept.ts';
@@ -65,5 +66,6 @@ export {
   type ReceiptKeys,
   readReceiptKeys,
 } from './receipt-keys.ts';
+export { SETTINGS } from './settings.ts';
 export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
 export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';

@@ -1,5 +1,6 @@
 export * from './bank/index.ts';
 export * from './carrier/index.ts';
+export { createSimulatedZarinpal } from './gateways/zarinpal.ts';
 export { createSimulatedKavenegar } from './kavenegar.ts';
 export type { SimulatedSms, SimulatedSmsGateway } from './sms-gateway.ts';
 export { createSimulatedTwilio } from './twilio.ts';

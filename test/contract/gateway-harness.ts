@@ -49,6 +49,8 @@ export interface GatewayHarness {
   readonly currency: Currency;
   /** The gateway refuses an order id that it has seen before. Left out: yes. */
   readonly ordersOnce?: boolean;
+  /** It does not tell a payer who declined from one who cancelled or came too late. Left out: it does. */
+  readonly vagueEnds?: boolean;
   /** It gives no masked card: payers pay with something else. Left out: it does. */
   readonly withoutCards?: boolean;
   /** An order id that was never used before. */

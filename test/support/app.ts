@@ -33,6 +33,7 @@ export async function startTestApp(
     readonly clock?: Clock;
     readonly workers?: boolean;
     readonly logger?: AppOptions['logger'];
+    readonly gateways?: AppOptions['gateways'];
     /** Settings beside those of every test. All requests of a test come from one address, so its limit is high. */
     readonly env?: Readonly<Record<string, string>>;
     /** Where others must know it beforehand. */
@@ -59,6 +60,7 @@ export async function startTestApp(
     {
       logger: options.logger ?? createLogger(config),
       clock,
+      ...(options.gateways === undefined ? {} : { gateways: options.gateways }),
       withoutWorkers: options.workers !== true,
     },
   );

@@ -1,6 +1,7 @@
 import { err, ok } from '../../src/kernel/index.ts';
 import type {
   Gateway,
+  GatewayCode,
   GatewayTraits,
   RefundOutcome,
   ReverseOutcome,
@@ -12,6 +13,8 @@ import type {
 /** What the gateway says next time, and every time after that until it is told otherwise. */
 export interface Script {
   start: StartOutcome['kind'];
+  /** Left out: a page. */
+  code?: GatewayCode;
   status: StatusOutcome;
   verify: VerifyOutcome;
   reverse: ReverseOutcome;
@@ -56,7 +59,8 @@ export function createScriptedGateway(
     },
     start: ({ orderId }) => {
       asked.push('start');
-      const page = { method: 'GET', url: `https://${id}.example/${orderId}`, fields: {} } as const;
+      const page =
+        script.code ?? ({ method: 'GET', url: `https://${id}.example/${orderId}`, fields: {} } as const);
       return Promise.resolve(
         script.start === 'started'
           ? { kind: 'started', token: `token-${orderId}`, page }

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { GatewayEntry } from '../platform/index.ts';
+import { createConfiguredGateways, GATEWAY_KINDS } from './configured.ts';
+
+const common = { fetchTimeoutMs: 1_000, now: () => new Date() };
+const MERCHANT_ID = '1344b5d4-0048-11e8-94db-005056a205be';
+const ENTRY: GatewayEntry = { id: 'zarinpal', kind: 'zarinpal', settings: {}, secrets: { MERCHANT_ID } };
+
+describe('gateways as they are configured', () => {
+  test('what is left out has its usual value; cost and billers are kept', () => {
+    const cost = { fixedMinor: 0n, basisPoints: 100n };
+    expect(
+      createConfiguredGateways([{ ...ENTRY, id: 'second', cost, billers: ['sepehr'] }], common),
+    ).toMatchObject({
+      ok: true,
+      value: [{ gateway: { id: 'second', currencies: ['IRR'] }, cost, billers: ['sepehr'] }],
+    });
+  });
+
+  test('everything that is wrong is told at once, each with how to mend it, and no secret with it', () => {
+    const made = createConfiguredGateways(
+      [
+        { ...ENTRY, kind: 'zarin' },
+        { ...ENTRY, secrets: {} },
+        { ...ENTRY, secrets: { MERCHANT_ID: 'tell-nobody', PASSWORD: 'tell-nobody' } },
+        { ...ENTRY, settings: { merchantId: 'tell-nobody', apiUrl: 'ftp://x', colour: 'red' } },
+      ],
+      common,
+    );
+    expect(made).toEqual({
+      ok: false,
+      error: [
+        'gateway zarinpal: "zarin" is no kind of gateway. Known: zarinpal.',
+        'WASL_GATEWAY_ZARINPAL_MERCHANT_ID is missing. The merchant’s ID, 36 characters.',
+        'WASL_GATEWAY_ZARINPAL_MERCHANT_ID is not of its form. The merchant’s ID, 36 characters.',
+        'WASL_GATEWAY_ZARINPAL_PASSWORD is no secret of zarinpal: remove it, or correct its name.',
+        'gateway zarinpal: merchantId is a secret and does not belong into the file: give it as WASL_GATEWAY_ZARINPAL_MERCHANT_ID.',
+        'gateway zarinpal: apiUrl is not of its form. Where Zarinpal is asked.',
+        'gateway zarinpal: "colour" is no setting of zarinpal.',
+      ],
+    });
+  });
+
+  test.each(GATEWAY_KINDS)(
+    'docs/operate/gateways.md tells the settings of $name as they are',
+    async (kind) => {
+      const guide = await readFile(
+        path.resolve(import.meta.dirname, '../../docs/operate/gateways.md'),
+        'utf8',
+      );
+      const section = guide.split(`\n## ${kind.name}\n`)[1]?.split('\n## ')[0] ?? '';
+      const told = [...section.matchAll(/^\| `(\w+)`( \(secret\))? \| (.+) \|$/gm)].map((row) =>
+        row.slice(1),
+      );
+      const meant = Object.entries(kind.settings).map(([name, { secret, what }]) => [
+        ...[name, secret === true ? ' (secret)' : undefined, what],
+      ]);
+      expect(told).toEqual(meant);
+    },
+  );
+});
