@@ -84,7 +84,8 @@ export async function openSandbox(options: { readonly bankTimeoutMs: number }) {
     async passTime(ms: number): Promise<void> {
       const span = sql`${ms}::float8 * interval '1 millisecond'`;
       await sql.begin((tx) => [
-        tx`update payments.payment set attend_at = attend_at - ${span}, state_at = state_at - ${span}`,
+        tx`update payments.payment set attend_at = attend_at - ${span}, state_at = state_at - ${span},
+             started_at = started_at - ${span}, verify_at = verify_at - ${span}`,
         tx`update billing.bill set held_until = held_until - ${span} where held_until is not null`,
         tx`update sandbox_bank.orders set expires_at = expires_at - ${span}, authorised_at = authorised_at - ${span},
              verified_at = verified_at - ${span}, way_back_from = way_back_from - ${span}`,

@@ -151,7 +151,7 @@ export async function createCore(options: {
     ...{ sql, vault, clock, billers, inquiry },
     routing: options.routing ?? {
       ...createRouting({ routes: gateways.map((gateway) => ({ gateway })), clock }),
-      choose: () => 'sandbox',
+      choose: (_biller, { except = [] } = {}) => (except.includes('sandbox') ? undefined : 'sandbox'),
     },
     callbackUrl: (gateway) => `https://wasl.example/gateways/${gateway}/return`,
     describe: ({ reference }) => reference,
