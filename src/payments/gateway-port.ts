@@ -54,6 +54,12 @@ export interface GatewayTraits {
   readonly findsBy: 'order' | 'callback';
   /** `verify`: what was taken is ours when we have verified it. `gateway`: it is ours when the payer has paid. */
   readonly takenBy: 'verify' | 'gateway';
+  /**
+   * Where `status` cannot tell money that waits for our verify from money that we have verified, and says `authorised` of
+   * both: `verify`, repeated, tells them apart. `claim`: it cannot be asked at all, and `status` only repeats that a callback
+   * claimed a reference. Left out: `status` tells.
+   */
+  readonly knownBy?: 'verify' | 'claim';
 }
 
 export interface GatewayRefund {

@@ -151,6 +151,45 @@ describe('M11 money that did not serve its purpose goes back', () => {
     expect(await it.core.payments.advance(await it.core.read(payment))).toMatchObject({ state: 'returned' });
   });
 
+  describe('a gateway that cannot tell what was verified from what was not', () => {
+    async function onItsWay(): Promise<{ readonly it: Scene; readonly gateway: ScriptedGateway }> {
+      const gateway = createScriptedGateway('alpha', { traits: { knownBy: 'verify' } });
+      const it = await scene(gateway);
+      const payment = await sent(it);
+      await paidElsewhere(it);
+      gateway.script.status = { kind: 'authorised', ...taken() };
+      expect(await it.core.payments.advance(payment)).toMatchObject({ state: 'returning' });
+      return { it, gateway };
+    }
+    const next = async ({ core, payment }: Scene) => core.payments.advance(await core.read(payment));
+
+    test('is asked to reverse it at once, and nothing is verified on the way', async () => {
+      const { it, gateway } = await onItsWay();
+      gateway.script.reverse = { kind: 'reversed' };
+      expect(await next(it)).toMatchObject({ state: 'returned', reason: 'reversed' });
+      expect(gateway.asked).not.toContain('verify');
+      await booksBalance(it);
+    });
+
+    test('where it reverses nothing that was not verified, verify tells that it went back', async () => {
+      const { it, gateway } = await onItsWay();
+      gateway.script.reverse = { kind: 'refused', reason: 'not verified' };
+      gateway.script.verify = { kind: 'unknown', reason: 'silent' };
+      expect(await next(it)).toMatchObject({ state: 'returning' });
+      gateway.script.verify = { kind: 'not_paid', reason: 'returned' };
+      expect(await next(it)).toMatchObject({ state: 'returned', reason: 'gateway_returned' });
+    });
+
+    test('too late to reverse: what verify says was taken is refunded', async () => {
+      const { it, gateway } = await onItsWay();
+      gateway.script.verify = { kind: 'paid', ...taken(AMOUNT + 7) };
+      gateway.script.refund = { kind: 'refunded' };
+      expect(await next(it)).toMatchObject({ state: 'refunded' });
+      expect(gateway.asked).toContain(`refund 1 ${AMOUNT + 7}`);
+      await booksBalance(it);
+    });
+  });
+
   test('no way back is left: it stays on its way, for people to see', async () => {
     const gateway = createScriptedGateway('alpha', { withoutRefund: true });
     const it = await scene(gateway);

@@ -21,19 +21,27 @@ export function createReturns(deps: { readonly store: PaymentStore; readonly clo
       await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
       return;
     }
-    if (status.kind === 'authorised') return release(payment, gateway);
-    if (status.kind !== 'paid') return wait(payment);
+    // Where status says the same of money that was verified, what must go back is reversed, whichever it is.
+    const isVague = status.kind === 'authorised' && gateway.traits.knownBy !== undefined;
+    if (status.kind === 'authorised' && !isVague) return release(payment, gateway);
+    if (status.kind !== 'paid' && !isVague) return wait(payment);
     const taken = { ...attempt, gatewayRef: status.gatewayRef };
     const reversed = await gateway.reverse(taken);
     if (reversed.kind === 'reversed') {
       await store.move(payment, { to: 'returned', reason: 'reversed' });
       return;
     }
-    if (!mayBeRefunded(reversed) || gateway.refund === undefined) return wait(payment);
+    if (!mayBeRefunded(reversed)) return wait(payment);
+    const known = status.kind === 'paid' ? status : await gateway.verify(taken);
+    if (known.kind === 'not_paid') {
+      await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
+      return;
+    }
+    if (known.kind !== 'paid' || gateway.refund === undefined) return wait(payment);
     // What it took, not what we asked for: another amount may be the reason for giving it back.
     await conclude(
       payment,
-      await gateway.refund.give(taken, { refundId: refundIdOf(taken.orderId), amount: status.amount }),
+      await gateway.refund.give(taken, { refundId: refundIdOf(taken.orderId), amount: known.amount }),
     );
   }
 

@@ -91,3 +91,13 @@ export interface Bench {
   /** Pays, and adds what the callback brought. */
   pay(started: Started): Promise<GatewayAttempt>;
 }
+
+/** What `status` may say of money that is ours: the same as before, where it cannot tell. */
+export function saysPaid({ knownBy }: Gateway['traits']): 'paid' | 'authorised' {
+  return knownBy === undefined ? 'paid' : 'authorised';
+}
+
+/** What it may say of money that went back: where it cannot tell, nothing new. */
+export function saysReturned({ knownBy }: Gateway['traits']): readonly string[] {
+  return knownBy === undefined ? ['not_paid'] : ['not_paid', 'authorised', 'unknown'];
+}
