@@ -1,6 +1,7 @@
 import path from 'node:path';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createApprovalKinds } from './approval-kinds.ts';
+import { createBillerSystems, createPostingWork } from './biller-systems.ts';
 import {
   type Billers,
   createBillers,
@@ -39,6 +40,7 @@ import {
   systemClock,
 } from './platform/index.ts';
 import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
+import { createStandIn } from './settlement/index.ts';
 import { createSandboxBank } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
 import { addChannels, createSmpp, createTalks } from './talks.ts';
@@ -94,6 +96,7 @@ const MESSAGES_MS = 1_000;
 const TALKS_MS = 500;
 const REMIND_MS = 60_000;
 const EXPIRE_MS = 60_000;
+const FILES_MS = 10_000;
 const TIDY_MS = 600_000;
 
 export async function createApp(
@@ -113,7 +116,13 @@ export async function createApp(
   const billers = createBillers({ sql });
   const partners = createPartners({ sql });
   await partners.refresh();
-  const inquiry = createInquiry({ sql });
+  const { systems, folders } = createBillerSystems({ entries: config.billerSystems, billers, clock });
+  const onSettlementError = (error: unknown): void =>
+    logger.error({ err: error }, 'a biller could not be told of a payment, or asked');
+  const { inquiry, admit } = createStandIn({
+    ...{ sql, vault, systems, onError: onSettlementError },
+    inquiry: createInquiry({ sql }),
+  });
   const ledger = createLedger({ sql });
   const routes = createGatewayRoutes({ config, clock, ownUrl: () => ownUrl, publicUrl });
   const routing = createRouting({ routes: [...(options.gateways ?? []), ...routes], clock });
@@ -125,6 +134,7 @@ export async function createApp(
     clock,
     billers,
     inquiry,
+    admit,
     routing,
     callbackUrl: (gatewayId) => `${publicUrl()}/gateways/${gatewayId}/return`,
     describe: (payment) => describePayment(billers, payment),
@@ -134,6 +144,10 @@ export async function createApp(
     },
     observe: (event, outcome) =>
       (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
+  });
+
+  const posting = createPostingWork({
+    ...{ sql, clock, logger, billers, payments, systems, folders, metrics, onError: onSettlementError },
   });
 
   const telephones = config.demo
@@ -309,6 +323,9 @@ export async function createApp(
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
         rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
         rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
+        rounds.every(MESSAGES_MS, posting.tell);
+        rounds.every(FILES_MS, posting.exchange);
+        rounds.every(EXPIRE_MS, posting.watch);
         rounds.every(TALKS_MS, async () => void (await conversations.work()));
         rounds.every(TIDY_MS, conversations.tidy);
         rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));

@@ -7,6 +7,8 @@ create table billing.biller (
   biller_id integer primary key check (biller_id between 1 and 999),
   code text not null unique check (code ~ '^[a-z][a-z0-9-]{1,30}$'),
   profile jsonb not null,
+  -- Its bills live here: what is paid here is posted there by being paid.
+  hosted boolean not null generated always as (coalesce(profile -> 'posting' ->> 'way', 'hosted') = 'hosted') stored,
   updated_at timestamptz not null default now()
 );
 
@@ -345,7 +347,7 @@ begin
   if v_inserted < v_left then
     update staging s set verdict = (
       select case when b.xmin = pg_current_xact_id()::xid then 'inserted'
-                  when b.import_id = p_import and b.amount_minor = s.amount_minor then 'unchanged'
+                  when b.import_id is not distinct from p_import and b.amount_minor = s.amount_minor then 'unchanged'
                   else 'imported_elsewhere_meanwhile' end
         from billing.bill b
        where b.biller_id = p_biller and b.account_id = s.account_id and b.number = s.number)

@@ -342,8 +342,8 @@ end $$;
 
 -- ---------------------------------------------------------------------------------------------------------
 -- Settling: a set of payments whose money the gateway has told us is ours. In one transaction: the bills are
--- paid, the ledger is posted, the payment is posted at the biller whose bills live here. Outcomes: settled,
--- replayed, not_found, not_open, amount_differs.
+-- paid, the ledger is posted, the payment is posted at the biller whose bills live here, or what its biller must be told
+-- is written down. Outcomes: settled, replayed, not_found, not_open, amount_differs.
 create function payments.settle(
   p_biller integer[], p_payment bigint[], p_amount_minor bigint[], p_currency text[],
   p_gateway_ref text[], p_masked_card text[]
@@ -352,6 +352,8 @@ set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
   v_now integer[];
+  -- Those of v_now whose billers have a system of their own.
+  v_told integer[];
 begin
   -- One order of locking everywhere: payments first, then bills, each by its key.
   perform 1 from payments.payment p
@@ -381,9 +383,15 @@ begin
     array(select p_biller[i] from unnest(v_now) as i),
     array(select p_payment[i] from unnest(v_now) as i));
 
+  v_told := array(
+    select i from unnest(v_now) as i where not (select b.hosted from billing.biller b where b.biller_id = p_biller[i]));
+  if v_told <> '{}' then
+    perform settlement.owe(array(select p_biller[i] from unnest(v_told) as i), array(select p_payment[i] from unnest(v_told) as i));
+  end if;
+
   update payments.payment p
-     set state = 'posted', reason = null, state_at = now(), attend_at = null, attended = 0,
-         gateway_ref = r.gateway_ref, masked_card = r.masked_card
+     set state = case when r.item = any (v_told) then 'paid' else 'posted' end, reason = null, state_at = now(),
+         attend_at = null, attended = 0, gateway_ref = r.gateway_ref, masked_card = r.masked_card
     from unnest(p_biller, p_payment, p_gateway_ref, p_masked_card)
            with ordinality as r(biller_id, payment_id, gateway_ref, masked_card, item)
    where r.item = any (v_now) and p.biller_id = r.biller_id and p.payment_id = r.payment_id;
@@ -393,9 +401,9 @@ begin
     from unnest(p_biller, p_payment, p_gateway_ref) with ordinality as r(biller_id, payment_id, gateway_ref, item),
          lateral (values ('paid', jsonb_build_object('gateway_ref', r.gateway_ref)),
                          ('posted', jsonb_build_object('by', 'hosted'))) as s(state, detail)
-   where r.item = any (v_now);
+   where r.item = any (v_now) and (s.state = 'paid' or r.item <> all (v_told));
 
-  return query select i, 'settled', 'posted' from unnest(v_now) as i;
+  return query select i, 'settled', case when i = any (v_told) then 'paid' else 'posted' end from unnest(v_now) as i;
 end $$;
 
 -- The bills and the ledger of payments being settled (their rows are locked).

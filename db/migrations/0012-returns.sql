@@ -29,6 +29,7 @@ begin
   update billing.bill b set paid_minor = b.paid_minor - i.amount_minor
     from payments.item i
    where i.biller_id = p_biller and i.payment_id = p_payment and b.biller_id = i.biller_id and b.bill_id = i.bill_id;
+  perform settlement.disown(p_biller, p_payment);
   update payments.payment p
      set state = 'returning', reason = p_reason, state_at = now(), attend_at = p_attend_at, attended = 0
    where p.biller_id = p_biller and p.payment_id = p_payment;

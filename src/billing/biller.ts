@@ -7,6 +7,9 @@ const TextsSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Minor units, as text. */
+const MinorSchema = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$' });
+
 const LanguageSchema = Type.Unsafe<Language>({ type: 'string', enum: [...LANGUAGES] });
 
 /** What a payer is asked for, and how what they type is checked. */
@@ -76,6 +79,31 @@ const NotificationRulesSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Where the biller's books are, and by when they know of a payment (M10, X5). */
+const PostingRulesSchema = Type.Object(
+  {
+    /** hosted: its bills live here; http: it has a system that is called; files: it is given files. */
+    way: Type.Union([Type.Literal('hosted'), Type.Literal('http'), Type.Literal('files')]),
+    /** What it has promised its payers; left out: four hours. Whatever waits longer is late. */
+    withinMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_080 })),
+    /** What may be taken while its system does not answer; each left out: no limit. */
+    standIn: Type.Optional(
+      Type.Object(
+        {
+          /** One payment at most. */
+          paymentMinorMax: Type.Optional(MinorSchema),
+          /** All that its system has not taken yet, together. */
+          waitingMinorMax: Type.Optional(MinorSchema),
+          /** For so long after its system fell silent. */
+          minutesMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 43_200 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 /** A number or address under which the biller is reached on a channel of questions and answers. */
 const LineSchema = Type.Object(
   {
@@ -115,6 +143,8 @@ export const BillerSchema = Type.Object(
     /** Accepted combinations of identifier names, each complete in itself. */
     inquiry: Type.Array(Type.Array(Type.String(), { minItems: 1 }), { minItems: 1 }),
     payment: PaymentRulesSchema,
+    /** Left out: hosted. */
+    posting: Type.Optional(PostingRulesSchema),
     notifications: Type.Optional(NotificationRulesSchema),
     lines: Type.Optional(Type.Array(LineSchema, { maxItems: 20 })),
     /** Its own name, logo and colours on its pages: the code of a brand (docs/integrate/white-label.md). */

@@ -51,6 +51,12 @@ export const INQUIRY_ERROR_TEXTS = {
     hi: 'इस नंबर से कोई कनेक्शन नहीं मिला। कृपया बिल से मिलाकर देख लें।',
     en: 'We found no account with this number. Please compare it with your bill.',
   },
+  biller_silent: {
+    fa: 'سامانهٔ این شرکت در این لحظه پاسخ نمی‌دهد. لطفاً کمی بعد دوباره امتحان کنید.',
+    ar: 'نظام هذه الجهة لا يجيب الآن. حاول بعد قليل من فضلك.',
+    hi: 'इस कंपनी का सिस्टम अभी जवाब नहीं दे रहा है। कृपया थोड़ी देर में फिर कोशिश करें।',
+    en: 'The company’s system does not answer just now. Please try again in a little while.',
+  },
   bill_not_found: {
     fa: 'این اشتراک قبضی با این شناسهٔ پرداخت ندارد. شاید شماره از قبض دورهٔ دیگری باشد.',
     ar: 'لا توجد على هذا الاشتراك فاتورة برقم الدفع هذا. ربما كان الرقم من فاتورة فترة أخرى.',

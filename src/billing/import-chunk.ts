@@ -26,7 +26,8 @@ export async function createChunkImporter(deps: {
   readonly sql: Database;
   readonly vault: Vault;
   readonly biller: Biller;
-  readonly importId: bigint;
+  /** Left out: the rows come from no file. */
+  readonly importId?: bigint;
 }): Promise<ChunkImporter> {
   const { vault, biller, importId } = deps;
   const names = accountIdentifierNames(biller);
@@ -70,7 +71,7 @@ export async function createChunkImporter(deps: {
     const { placed, rejects } = await placeRows(connection, biller.billerId, names, rows);
     await copy(placed);
     const verdicts = await connection<{ verdict: string; line: bigint | null; rows: bigint }[]>`
-      select verdict, line, rows from billing.merge_staging(${biller.billerId}, ${importId}, ${[...names]})`;
+      select verdict, line, rows from billing.merge_staging(${biller.billerId}, ${importId ?? null}, ${[...names]})`;
     await connection`commit`;
     const count = (verdict: string): number =>
       Number(verdicts.find((v) => v.verdict === verdict)?.rows ?? 0n);

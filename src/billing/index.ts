@@ -25,6 +25,7 @@ export {
   type Followers,
   type NewFollower,
 } from './followers.ts';
+export { type HeardAccount, takeHeardBills } from './heard-bills.ts';
 export {
   type IdentifierError,
   type RawIdentifiers,
@@ -32,6 +33,12 @@ export {
   readIdentifiers,
 } from './identifiers.ts';
 export { type ImportOptions, type ImportSummary, importBills } from './import-bills.ts';
-export { createInquiry, type Inquiry, type InquiryAnswer, type InquiryError } from './inquiry.ts';
+export {
+  createInquiry,
+  type Inquiry,
+  type InquiryAnswer,
+  type InquiryError,
+  type StandInState,
+} from './inquiry.ts';
 export { lastingIdentifiers } from './lasting-identifiers.ts';
 export type { AccountListRow, ImportRow } from './record-lists.ts';

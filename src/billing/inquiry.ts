@@ -4,6 +4,11 @@ import { BILL_COLUMNS, type Bill, type BillRow, billKey, toBill } from './bill.t
 import type { Biller } from './biller.ts';
 import { type IdentifierError, type RawIdentifiers, readIdentifiers } from './identifiers.ts';
 
+/** The biller's own system does not answer: what is told is what it last said, and then. Undefined: it came by file. */
+export interface StandInState {
+  readonly asOf: Date | undefined;
+}
+
 /** What is owed on an account, as of this moment. */
 export interface InquiryAnswer {
   readonly biller: Biller;
@@ -12,11 +17,15 @@ export interface InquiryAnswer {
   /** Unpaid bills, oldest first. */
   readonly bills: readonly Bill[];
   readonly total: Money;
+  /** The biller's own system did not answer: this is what it last said, and when (X5). */
+  readonly standIn?: StandInState;
 }
 
 export type InquiryError =
   | IdentifierError
   | { readonly code: 'account_not_found' }
+  /** The biller's own system does not answer, and nothing is known of such an account here. */
+  | { readonly code: 'biller_silent' }
   /** The account is there, but this payment ID is of no bill of it. */
   | { readonly code: 'bill_not_found' }
   | { readonly code: 'bill_already_paid' };
@@ -24,6 +33,8 @@ export type InquiryError =
 export interface Inquiry {
   /** Finds an account by any accepted combination of identifiers and tells what it owes. */
   inquire(biller: Biller, identifiers: RawIdentifiers): Promise<Result<InquiryAnswer, InquiryError>>;
+  /** Whether the biller's own system is silent just now, so that what is shown of this account is what it last said. */
+  standIn?(biller: Biller, accountId: bigint): Promise<StandInState | undefined>;
   /** Bills by their ids on the wire; undefined in the place of an id that leads nowhere. */
   billsById(ids: readonly string[]): Promise<readonly (Bill | undefined)[]>;
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { type Biller, type Billers, createInquiry } from '../billing/index.ts';
+import type { Biller } from '../billing/index.ts';
 import { money, toWire } from '../kernel/index.ts';
 import { checkLedger, createLedger, type Discrepancy } from '../ledger/index.ts';
-import { createPayments, createRouting, type Payments } from '../payments/index.ts';
-import { systemClock } from '../platform/index.ts';
+import type { Payments } from '../payments/index.ts';
 import { EXIT, type SetExitCode } from './failure.ts';
 import { say, sayJson } from './output.ts';
 import { readBillers, requireBiller, type Standing, withGround } from './with-ground.ts';
+import { openPayments } from './with-payments.ts';
 
 interface Checked {
   readonly biller: Biller;
@@ -56,22 +56,6 @@ async function check({ ground }: Standing, payments: Payments, biller: Biller): 
       balance: toWire(money(balanceMinor, currency)),
     })),
   };
-}
-
-/** Only to look: no gateway is known, so nothing can be started or asked. */
-function openPayments({ ground }: Standing, billers: Billers): Promise<Payments> {
-  return createPayments({
-    sql: ground.sql,
-    vault: ground.vault,
-    clock: systemClock,
-    billers,
-    inquiry: createInquiry({ sql: ground.sql }),
-    routing: createRouting({ routes: [], clock: systemClock }),
-    callbackUrl: () => '',
-    describe: () => '',
-    onError: () => {},
-    observe: () => {},
-  });
 }
 
 function describe({ biller, discrepancies, accounts }: Checked): void {

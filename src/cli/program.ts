@@ -13,6 +13,7 @@ import { addPayCommand } from './pay.ts';
 import { addReceiptCommand } from './receipt.ts';
 import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
+import { addUnderWayCommands } from './under-way.ts';
 
 /** The whole command line. docs/operate/command-line.md is checked against it. */
 export function createProgram(setExitCode: SetExitCode): Command {
@@ -46,6 +47,7 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addPayCommand(program, setExitCode);
   addReceiptCommand(program, setExitCode);
   addLedgerCommand(program, setExitCode);
+  addUnderWayCommands(program, setExitCode);
   addBillerCommands(program);
   addPartnerCommands(program, setExitCode);
   addKeyCommands(program);

@@ -27,7 +27,12 @@ const BillSchema = Type.Object({
 /** What an inquiry has brought, as it is recorded: amounts as text, since JSON has no whole numbers of that size. */
 const AnswerSchema = Type.Union([
   Type.Object({ error: ErrorCode }),
-  Type.Object({ accountNumber: Type.String(), bills: Type.Array(BillSchema) }),
+  Type.Object({
+    accountNumber: Type.String(),
+    bills: Type.Array(BillSchema),
+    /** The biller's own system is silent: this is what it last said (X5). */
+    isStandIn: Type.Optional(Type.Boolean()),
+  }),
 ]);
 
 export type FoundBill = Static<typeof BillSchema>;
@@ -58,7 +63,14 @@ export async function findAccount(
     const { biller, typed } = known ?? (await askForBill(c, deps));
     const subject = `${biller.id} ${JSON.stringify(typed)}`;
     const answer = await c.step('inquire', subject, AnswerSchema, () => inquire(deps, biller, typed));
-    if (!('error' in answer)) return { biller, typed, ...answer };
+    if (!('error' in answer)) {
+      if (answer.isStandIn === true) c.say(TEXTS.last_known);
+      return { biller, typed, ...answer };
+    }
+    if (answer.error === 'biller_silent') {
+      c.say(TEXTS.biller_silent);
+      return undefined;
+    }
     if (answer.error === 'bill_already_paid') {
       c.say(TEXTS.paid_already);
       return undefined;
@@ -80,6 +92,7 @@ async function inquire(
   const found = await inquiry.inquire(biller, typed);
   if (!found.ok) return { error: found.error.code };
   return {
+    ...(found.value.standIn === undefined ? {} : { isStandIn: true }),
     accountNumber: found.value.accountNumber,
     bills: found.value.bills.map(({ id, dueOn, remaining, state }) => ({
       ...{ id, dueOn, remainingMinor: remaining.minor.toString(), isHeld: state === 'held' },

@@ -81,6 +81,18 @@ export const TEXTS = {
     hi: 'इस नंबर से कुछ नहीं मिला।',
     en: 'We found nothing under this number.',
   }),
+  biller_silent: short({
+    fa: 'سامانهٔ شرکت پاسخ نمی‌دهد. کمی بعد دوباره امتحان کنید.',
+    ar: 'نظام الجهة لا يجيب. حاول بعد قليل.',
+    hi: 'कंपनी का सिस्टम जवाब नहीं दे रहा। थोड़ी देर में कोशिश करें।',
+    en: 'The company’s system does not answer. Try again a little later.',
+  }),
+  last_known: short({
+    fa: 'سامانهٔ شرکت پاسخ نمی‌دهد؛ آخرین اطلاعات:',
+    ar: 'نظام الجهة لا يجيب؛ آخر ما نعرفه:',
+    hi: 'कंपनी का सिस्टम जवाब नहीं दे रहा; आखिरी जानकारी:',
+    en: 'The company does not answer; last known:',
+  }),
   paid_already: short({
     fa: 'این قبض پیش‌تر پرداخت شده است.',
     ar: 'هذه الفاتورة مدفوعة من قبل.',

@@ -56,6 +56,12 @@ export const OPEN_ERROR_TEXTS = {
     hi: 'यह बिल अभी-अभी बदला है। कृपया नई राशि देखकर फिर पुष्टि करें।',
     en: 'This bill has just changed. Please look at the new amount and confirm again.',
   },
+  stand_in_limit: {
+    fa: 'سامانهٔ این شرکت پاسخ نمی‌دهد و تا برگشتن آن نمی‌توان این مبلغ را گرفت. لطفاً کمی بعد دوباره امتحان کنید.',
+    ar: 'نظام هذه الجهة لا يجيب، ولا يمكن قبول هذا المبلغ حتى يعود. حاول بعد قليل من فضلك.',
+    hi: 'इस कंपनी का सिस्टम जवाब नहीं दे रहा है, और उसके लौटने तक यह राशि नहीं ली जा सकती। कृपया थोड़ी देर में फिर कोशिश करें।',
+    en: 'The company’s system does not answer, and until it is back this amount cannot be taken. Please try again in a little while.',
+  },
   no_gateway: {
     fa: 'در این لحظه راهی برای پرداخت به این شرکت نیست. لطفاً کمی بعد دوباره امتحان کنید.',
     ar: 'لا تتوفر الآن طريقة للدفع إلى هذه الجهة. حاول بعد قليل من فضلك.',

@@ -59,6 +59,7 @@ export {
   verifyStatement,
 } from './receipt-statement.ts';
 export { RECEIPT_TEXTS } from './receipt-texts.ts';
+export type { OpenReturn } from './returns-list.ts';
 export {
   createRouting,
   type GatewayCost,
@@ -70,3 +71,4 @@ export type { ConfirmedMoney, SettleOutcome } from './settle.ts';
 export type { PaidBill, TimelineEntry } from './store.ts';
 export type { PaymentStory } from './story.ts';
 export type { Sweeper } from './sweeper.ts';
+export { type TakeBackError, takeBack } from './take-back.ts';

@@ -66,6 +66,8 @@ export type OpenError =
   /** Somebody is paying it just now (X6). */
   | { readonly code: 'bill_held'; readonly until: Date }
   | { readonly code: 'bill_changed' }
+  /** The biller's own system is silent, and this goes beyond what may be taken meanwhile (X5). */
+  | { readonly code: 'stand_in_limit' }
   /** No gateway takes this biller's money just now. */
   | { readonly code: 'no_gateway' }
   | { readonly code: 'other_currency'; readonly expected: string }
@@ -96,6 +98,7 @@ export interface OpenDeps {
   readonly inquiry: Inquiry;
   readonly references: ReferenceCodec;
   readonly routing: Pick<Routing, 'choose'>;
+  readonly admit?: (biller: Biller, amountMinor: bigint) => Promise<boolean>;
 }
 
 /**
@@ -119,7 +122,8 @@ export function createOpener(
     inProgress.add(running);
     try {
       const bills = await deps.inquiry.billsById(order.bills);
-      const ready = prepare(deps, order, digest, bills);
+      const prepared = prepare(deps, order, digest, bills);
+      const ready = prepared.ok ? await admitted(deps, prepared.value) : prepared;
       const opened = ready.ok ? await batcher.add(ready.value) : ready;
       if (opened.ok && ready.ok) return ok(present(deps, ready.value, opened.value));
       invariant(!opened.ok, 'a payment was opened without having been prepared');
@@ -129,6 +133,11 @@ export function createOpener(
       inProgress.delete(running);
     }
   };
+}
+
+async function admitted({ admit }: OpenDeps, ready: Ready): Promise<Result<Ready, OpenError>> {
+  if (admit === undefined || (await admit(ready.biller, ready.amountMinor))) return ok(ready);
+  return err({ code: 'stand_in_limit' });
 }
 
 function prepare(

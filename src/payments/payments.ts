@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Billers, Inquiry } from '../billing/index.ts';
+import type { Biller, Billers, Inquiry } from '../billing/index.ts';
 import { err, invariant, ok, type Result } from '../kernel/index.ts';
 import type { Discrepancy } from '../ledger/index.ts';
 import type { Clock, Database, Vault } from '../platform/index.ts';
@@ -17,6 +17,7 @@ import { createPush, type Push } from './push.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import { createReferenceCodec } from './reference.ts';
 import { createReturns } from './returns.ts';
+import { createReturnsList, type ReturnsList } from './returns-list.ts';
 import type { Routing } from './routing.ts';
 import { type ConfirmedMoney, createSettler, type SettleOutcome } from './settle.ts';
 import { createPaymentStore, type PaidBill, type TimelineEntry } from './store.ts';
@@ -26,14 +27,16 @@ import { createSweeper, type Sweeper } from './sweeper.ts';
 export interface PaymentRecords extends PaymentList, PaymentSearch, PaymentStories, PaymentFigures {}
 
 /** The door of this room: the life of a payment from the order to the receipt. */
-export interface Payments extends PaymentsByPayer, PaymentEvents, Push {
+export interface Payments extends PaymentsByPayer, PaymentEvents, Push, ReturnsList {
   /** What the staff see: lists, search, stories, figures. Each asks whether they may. */
   readonly records: PaymentRecords;
   open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
   /** By its id on the wire, or by its reference. */
   find(idOrReference: string): Promise<Payment | undefined>;
+  byKey(billerId: number, paymentId: bigint): Promise<Payment | undefined>;
   timeline(payment: Payment): Promise<readonly TimelineEntry[]>;
   bills(payment: Payment): Promise<readonly PaidBill[]>;
+  accountNumber(payment: Payment): Promise<string>;
   start(payment: Payment): Promise<StartAnswer>;
   /**
    * A gateway has sent the payer back, or has called by itself. What it says is only taken as a reason to ask;
@@ -61,6 +64,8 @@ export interface PaymentsDeps {
   readonly billers: Billers;
   readonly inquiry: Inquiry;
   readonly routing: Routing;
+  /** Whether this much may be taken for this biller just now (X5); left out: always. */
+  readonly admit?: (biller: Biller, amountMinor: bigint) => Promise<boolean>;
   readonly callbackUrl: (gatewayId: string) => string;
   readonly describe: (payment: Payment) => string;
   readonly onError: (error: unknown, payment: Payment | undefined) => void;
@@ -96,6 +101,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     ...byPayer,
     ...createPaymentEvents({ ...deps, references }),
     ...createPush({ ...deps, store, progress }),
+    ...createReturnsList({ ...deps, references }),
     records: {
       ...createPaymentList({ ...deps, references }),
       ...createPaymentSearch({ ...deps, references }),
@@ -108,8 +114,10 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
       return opened;
     },
     find: (text) => (/^\d+$/.test(text) ? store.byReference(text) : store.byId(text)),
+    byKey: (billerId, paymentId) => store.byKey(billerId, paymentId),
     timeline: (payment) => store.timeline(payment),
     bills: (payment) => store.paidBills(payment),
+    accountNumber: (payment) => store.accountNumber(payment),
     start: (payment) => progress.start(payment),
     returned: async (gatewayId, fields) => {
       const gateway = gateways.get(gatewayId);

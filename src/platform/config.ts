@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../kernel/index.ts';
+import { type BillerSystemEntry, readBillerSystems } from './biller-system-config.ts';
 import { type GatewayEntry, readGateways } from './gateway-config.ts';
 import { generateReceiptKeys, type ReceiptKeys, readReceiptKeys } from './receipt-keys.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
@@ -30,6 +31,7 @@ export interface Config {
   /** The secret part of the addresses that networks call. */
   readonly channelKey: string | undefined;
   readonly gateways: readonly GatewayEntry[];
+  readonly billerSystems: readonly BillerSystemEntry[];
   readonly smsGateway: SmsGatewayConfig | undefined;
   /** Number or name that messages come from which answer nobody. */
   readonly smsSender: string;
@@ -54,7 +56,7 @@ const LOG_LEVEL_DEFAULT: Config['logLevel'] = 'info';
 export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): Config {
   const problems: string[] = [];
   refuseUnknownVariables(env, problems);
-  const { texts: file, gateways } = readConfigFile(env, projectDir, problems);
+  const { texts: file, parts } = readConfigFile(env, projectDir, problems);
   const text = (name: SettingName): string | undefined => {
     const setting: Setting = SETTINGS[name];
     return env[setting.env] || (setting.key === undefined ? undefined : file[setting.key]);
@@ -88,7 +90,13 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
     vaultKeys: readKeys(env, demo, dataDir, problems),
     receiptKeys: readSigningKeys(env, demo, dataDir, problems),
     channelKey: readChannelKey(env, problems),
-    gateways: readGateways(gateways, env, problems),
+    gateways: readGateways(parts.gateways, env, problems),
+    billerSystems: readBillerSystems(
+      parts.billerSystems,
+      (name) => readSecret(env, name, problems),
+      env,
+      problems,
+    ),
     smsGateway: readSmsGateway({
       text,
       secret: (name) => readSecret(env, SETTINGS[name].env, problems),
@@ -114,19 +122,21 @@ function refuseUnknownVariables(env: Environment, problems: string[]): void {
   ])
     known.add(name);
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('WASL_') || known.has(name) || /^WASL_(TEST|GATEWAY)_/.test(name)) continue;
+    if (!name.startsWith('WASL_') || known.has(name) || /^WASL_(TEST|GATEWAY|BILLER)_/.test(name)) continue;
     problems.push(`${name} is not a setting of Wasl: remove it, or correct its name.`);
   }
 }
 
+/** What the file holds beyond plain settings; each part is read by a reader of its own. */
+const PARTS = ['gateways', 'billerSystems'] as const;
+
 interface ConfigFile {
   readonly texts: Readonly<Record<string, string>>;
-  /** A list, where it is there at all. */
-  readonly gateways: unknown;
+  readonly parts: Readonly<Partial<Record<(typeof PARTS)[number], unknown>>>;
 }
 
 function readConfigFile(env: Environment, projectDir: string, problems: string[]): ConfigFile {
-  const none: ConfigFile = { texts: {}, gateways: undefined };
+  const none: ConfigFile = { texts: {}, parts: {} };
   const name = path.resolve(projectDir, env[SETTINGS.configFile.env] ?? 'wasl.config.json');
   if (!existsSync(name)) {
     if (env[SETTINGS.configFile.env]) problems.push(`WASL_CONFIG names ${name}, which is not there.`);
@@ -145,15 +155,15 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
     problems.push(`${name} must hold one JSON object.`);
     return none;
   }
-  const { gateways, ...rest }: Readonly<Record<string, unknown>> = { ...content };
+  const { gateways, billerSystems, ...rest }: Readonly<Record<string, unknown>> = { ...content };
   for (const [key, value] of Object.entries(rest)) {
     if (!keys.has(key))
-      problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys, 'gateways'].join(', ')}.`);
+      problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys, ...PARTS].join(', ')}.`);
     else if (typeof value !== 'string' && typeof value !== 'number') {
       problems.push(`${name}: "${key}" must be a text or a number.`);
     } else found[key] = String(value);
   }
-  return { texts: found, gateways };
+  return { texts: found, parts: { gateways, billerSystems } };
 }
 
 function readKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): VaultKeys {

@@ -18,6 +18,7 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './api-keys.ts';
+export { type Answer, ask, askJson, type NoAnswer, parseJson, type Question, tell } from './ask.ts';
 export {
   type AuditChain,
   type AuditEntry,
@@ -31,6 +32,7 @@ export {
   verifyAudit,
 } from './audit.ts';
 export { type Batcher, type BatcherOptions, createBatcher, createLoader } from './batcher.ts';
+export type { BillerSystemEntry } from './biller-system-config.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, ConfigError, readConfig } from './config.ts';
 export {
@@ -49,6 +51,7 @@ export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createKept } from './kept.ts';
 export { createLogger, type Logger } from './logging.ts';
+export { type MessageToSign, signMessage } from './message-signature.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';
 export {

@@ -10,6 +10,10 @@ export interface Metrics {
   readonly talksRefused: Counter<'channel' | 'reason'>;
   readonly noticesRefused: Counter<'gateway' | 'reason'>;
   readonly duePayments: Gauge;
+  readonly postings: Counter<'biller' | 'outcome'>;
+  readonly postingSeconds: Histogram<'biller'>;
+  readonly postingsWaiting: Gauge<'biller'>;
+  readonly postingsLate: Gauge<'biller'>;
 }
 
 export function createMetrics(): Metrics {
@@ -52,6 +56,31 @@ export function createMetrics(): Metrics {
     sweepErrors: new Counter({
       name: 'wasl_sweep_errors_total',
       help: 'Looks after a payment that ended in an error.',
+      registers,
+    }),
+    postings: new Counter({
+      name: 'wasl_postings_total',
+      help: 'Payments that billers’ own systems were told of, by biller and outcome.',
+      labelNames: ['biller', 'outcome'],
+      registers,
+    }),
+    postingSeconds: new Histogram({
+      name: 'wasl_posting_seconds',
+      help: 'Time from the money to the biller’s acknowledgement.',
+      labelNames: ['biller'],
+      buckets: [1, 5, 30, 60, 300, 900, 3_600, 14_400, 43_200, 86_400],
+      registers,
+    }),
+    postingsWaiting: new Gauge({
+      name: 'wasl_postings_waiting',
+      help: 'Payments that a biller has not acknowledged yet.',
+      labelNames: ['biller'],
+      registers,
+    }),
+    postingsLate: new Gauge({
+      name: 'wasl_postings_late',
+      help: 'Those of them that wait for longer than the biller has promised. An alarm belongs on it.',
+      labelNames: ['biller'],
       registers,
     }),
     duePayments: new Gauge({

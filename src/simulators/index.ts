@@ -1,4 +1,5 @@
 export * from './bank/index.ts';
+export { createSimulatedBillerSystem } from './biller-system.ts';
 export * from './carrier/index.ts';
 export { createSimulatedZarinpal } from './gateways/zarinpal.ts';
 export { createSimulatedKavenegar } from './kavenegar.ts';

@@ -19,6 +19,7 @@ import {
   type Payment,
   type PaymentOrder,
   type Payments,
+  type PaymentsDeps,
   type Routing,
 } from '../../src/payments/index.ts';
 import {
@@ -140,6 +141,7 @@ export async function createCore(options: {
   /** Left out: everything goes to `sandbox`. */
   readonly routing?: Routing;
   readonly clock?: Clock;
+  readonly admit?: PaymentsDeps['admit'];
   readonly onError?: (error: unknown) => void;
 }) {
   const { sql, vault = createTestVault(), gateways = [], clock = systemClock } = options;
@@ -157,6 +159,7 @@ export async function createCore(options: {
     describe: ({ reference }) => reference,
     onError: options.onError ?? (() => {}),
     observe: () => {},
+    ...(options.admit === undefined ? {} : { admit: options.admit }),
   });
   let keys = 0;
 

@@ -30,6 +30,7 @@ export function addInquiryRoutes(
           409: ProblemSchema,
           422: ProblemSchema,
           429: ProblemSchema,
+          503: ProblemSchema,
         },
       },
     },
@@ -47,12 +48,16 @@ export function addInquiryRoutes(
         if (isMiss(answer.error)) countMiss(request, ask);
         return sendInquiryError(request, reply, answer.error);
       }
+      const { standIn } = answer.value;
       return {
         id: newWireId(biller.billerId, clock.now()),
         biller: biller.id,
         account: answer.value.accountNumber,
         bills: answer.value.bills.map((bill) => viewBill(bill, biller)),
         total: toWire(answer.value.total),
+        ...(standIn === undefined
+          ? {}
+          : { stand_in: standIn.asOf === undefined ? {} : { as_of: standIn.asOf.toISOString() } }),
       };
     },
   );

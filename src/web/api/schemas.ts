@@ -107,6 +107,19 @@ export const InquiryAnswerSchema = Type.Object({
   account: Type.String(),
   bills: Type.Array(BillViewSchema),
   total: MoneySchema,
+  stand_in: Type.Optional(
+    Type.Object(
+      {
+        as_of: Type.Optional(
+          Type.String({
+            format: 'date-time',
+            description: 'When it was last heard; absent where the bills came by file.',
+          }),
+        ),
+      },
+      { description: 'The biller’s own system does not answer: this is what it last said.' },
+    ),
+  ),
 });
 
 const PAYMENT_BILLS_MAX = 24;

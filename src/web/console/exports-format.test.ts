@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvCell, type ExportColumn, toCsv, toJson } from './exports-format.ts';
+import { csvCell } from '../../kernel/index.ts';
+import { type ExportColumn, toCsv, toJson } from './exports-format.ts';
 
 interface Row {
   readonly name: string;

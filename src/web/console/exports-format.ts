@@ -1,25 +1,11 @@
-/** A value of an export. Numbers that are counted and money come as text, so that nothing is rounded on its way. */
-export type Cell = string | bigint | Date | undefined;
+import { type CsvValue, csvCell } from '../../kernel/index.ts';
 
 export interface ExportColumn<Row> {
   readonly name: string;
-  readonly value: (row: Row) => Cell;
+  readonly value: (row: Row) => CsvValue;
 }
 
-/** What a spreadsheet would take for a formula (OWASP, CSV injection), and the blanks before which it looks on. */
-const FORMULA = /^[\t\r\n ]*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;
-const NUMBER = /^-?\d{1,30}(\.\d{1,9})?$/;
-const NEEDS_QUOTES = /[",\r\n]/;
 const BYTE_ORDER_MARK = '\ufeff';
-
-/** One value in CSV (RFC 4180): quoted where it must be, and never a formula. */
-export function csvCell(value: Cell): string {
-  if (value === undefined) return '';
-  const text = value instanceof Date ? value.toISOString() : String(value);
-  // An apostrophe is what spreadsheets themselves take for "this is text".
-  const harmless = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
 
 /**
  * CSV as it goes over the wire, a chunk of rows at a time; lines end in CRLF (RFC 4180, section 2). `mark`: with
@@ -60,7 +46,7 @@ export async function* toJson<Row>(
   yield separator === '[\n' ? '[]\n' : '\n]\n';
 }
 
-function jsonCell(value: Cell): string | null {
+function jsonCell(value: CsvValue): string | null {
   if (value === undefined) return null;
   return value instanceof Date ? value.toISOString() : String(value);
 }

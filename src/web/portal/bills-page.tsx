@@ -1,5 +1,5 @@
 import type { Children } from '@kitajs/html';
-import type { AccountHistory, Bill, Biller } from '../../billing/index.ts';
+import type { AccountHistory, Bill, Biller, StandInState } from '../../billing/index.ts';
 import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
 import { OPEN_ERROR_TEXTS } from '../../payments/index.ts';
 import { SAVE } from '../panel/texts/panel.ts';
@@ -37,6 +37,8 @@ interface BillsPageProps {
   bills: readonly Bill[];
   history: AccountHistory | undefined;
   today: PlainDate;
+  /** The biller's own system is silent: this is what it last said, and when (X5). */
+  standIn: StandInState | undefined;
   /** The payment of this very browser that holds some of the bills. */
   ownPaymentId: string | undefined;
   /** One for each time the page is shown: sent twice, it still opens one payment. */
@@ -59,6 +61,7 @@ export function BillsPage(props: BillsPageProps) {
         biller={biller.name[language]}
         title={title}
         summary={draft.summary === undefined ? '' : <Summary text={draft.summary} />}
+        standIn={props.standIn === undefined ? '' : <StandInNotice {...props} />}
         held={<HeldNotice {...props} />}
         action={`/b/${biller.id}/pay`}
         orderKey={props.orderKey}
@@ -82,6 +85,7 @@ type PageBodyProps = {
   readonly biller: string;
   readonly title: string;
   readonly summary: JSX.Element;
+  readonly standIn: JSX.Element;
   readonly held: JSX.Element;
   readonly action: string;
   readonly orderKey: string;
@@ -100,6 +104,7 @@ const PageBody = prepared<PageBodyProps>(
     biller,
     title,
     summary,
+    standIn,
     held,
     action,
     orderKey,
@@ -118,6 +123,7 @@ const PageBody = prepared<PageBodyProps>(
       </p>
       <h1 safe>{title}</h1>
       {summary}
+      {standIn}
       {held}
       <form id={PAY_FORM} method="post" action={action} novalidate class="stack">
         <input type="hidden" name="key" value={orderKey} />
@@ -161,6 +167,18 @@ function cardOf({
     isAlone,
     selected: draft.selected,
   };
+}
+
+function StandInNotice({ context, biller, standIn }: BillsPageProps) {
+  const { t, time } = context.reader;
+  const asOf = standIn?.asOf;
+  return (
+    <div class="notice" role="status">
+      <h2 safe>{t(BILLS.standInTitle)}</h2>
+      <p safe>{t(BILLS.standIn)}</p>
+      {asOf === undefined ? '' : <p safe>{t(BILLS.standInAsOf, { time: time(asOf, biller.timeZone) })}</p>}
+    </div>
+  );
 }
 
 function HeldNotice(props: BillsPageProps) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AccountHistory, Bill, Biller } from '../../billing/index.ts';
+import type { AccountHistory, Bill, Biller, StandInState } from '../../billing/index.ts';
 import {
   err,
   type Money,
@@ -109,6 +109,15 @@ async function newDraft(deps: PortalDeps, request: FastifyRequest): Promise<Draf
   return payer === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, phone: payer.phone };
 }
 
+/** Bills that are shown may be older than they look, while the biller's own system is silent (X5). */
+async function standInOf(
+  { inquiry }: PortalDeps,
+  { biller, bills }: Shown,
+): Promise<StandInState | undefined> {
+  const [first] = bills;
+  return first === undefined ? undefined : inquiry.standIn?.(biller, first.accountId);
+}
+
 async function read(
   deps: PortalDeps,
   billerId: string,
@@ -150,6 +159,7 @@ async function show(
 ): Promise<FastifyReply> {
   const context = billsContext(deps, request, shown);
   const ownPaymentId = await findOwnPayment(deps, request, shown.bills);
+  const standIn = await standInOf(deps, shown);
   const page = (
     <BillsPage
       {...shown}
@@ -157,6 +167,7 @@ async function show(
       draft={draft}
       today={todayIn(shown.biller.timeZone, deps.clock.now())}
       ownPaymentId={ownPaymentId}
+      standIn={standIn}
       orderKey={randomUUID()}
     />
   );

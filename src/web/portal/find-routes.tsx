@@ -191,6 +191,8 @@ export function explain(
       const news = { title: t(FIND.nothingOwed), text: t(INQUIRY_ERROR_TEXTS.bill_already_paid) };
       return { problems: new Map(), news };
     }
+    case 'biller_silent':
+      return { problems: new Map(), summary: t(INQUIRY_ERROR_TEXTS.biller_silent) };
     case 'account_not_found':
       return at(needed, t(INQUIRY_ERROR_TEXTS.account_not_found));
     case 'bill_not_found':

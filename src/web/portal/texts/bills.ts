@@ -88,6 +88,24 @@ export const BILLS = {
     hi: 'अब बैंक का पन्ना खुलेगा। कार्ड नंबर और पिन केवल बैंक देखता है।',
     en: 'You go to the bank’s page now. Only the bank sees your card and its PIN.',
   },
+  standInTitle: {
+    fa: 'آخرین اطلاعاتی که داریم',
+    ar: 'آخر ما لدينا من معلومات',
+    hi: 'हमारे पास की आखिरी जानकारी',
+    en: 'The last that we know',
+  },
+  standIn: {
+    fa: 'سامانهٔ شرکت در این لحظه پاسخ نمی‌دهد. می‌توانید پرداخت کنید؛ همین که برگردد، پرداخت شما به آن اعلام می‌شود.',
+    ar: 'نظام الجهة لا يجيب الآن. يمكنك الدفع، وسنبلغها بدفعك حالما يعود.',
+    hi: 'कंपनी का सिस्टम अभी जवाब नहीं दे रहा है। आप भुगतान कर सकते हैं; सिस्टम लौटते ही उसे बता दिया जाएगा।',
+    en: 'The company’s system does not answer just now. You can pay; it will be told of your payment as soon as it is back.',
+  },
+  standInAsOf: {
+    fa: 'این اطلاعات از ساعت {time} است.',
+    ar: 'هذه المعلومات من الساعة {time}.',
+    hi: 'यह जानकारी {time} की है।',
+    en: 'This is as of {time}.',
+  },
   heldTitle: {
     fa: 'در حال پرداخت است',
     ar: 'قيد الدفع الآن',
