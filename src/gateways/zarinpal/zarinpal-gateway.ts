@@ -12,6 +12,7 @@ import type {
   VerifyOutcome,
 } from '../../payments/index.ts';
 import { ask, type NoAnswer, parseJson, tell } from '../ask.ts';
+import { localPhone } from '../iranian-phone.ts';
 import { gatewayKind } from '../kind.ts';
 import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
 import { DoneAnswer, ErrorAnswer, InquiryAnswer, RequestAnswer, VerifyAnswer } from './answers.ts';
@@ -179,9 +180,4 @@ function refusal(value: unknown): ReturnType<typeof unknown> {
 /** Zarinpal reads amounts as numbers; ours are far from where those stop being exact. */
 function wholeOf(minor: bigint): number {
   return Number(minor);
-}
-
-/** As Iranians write it: 09120000301. */
-function localPhone(phone: string): string {
-  return phone.replace(/^\+98/, '0');
 }

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Fastify, { type FastifyPluginAsync } from 'fastify';
+import { invariant } from '../../src/kernel/index.ts';
+import { startPortalApp } from './portal-app.ts';
+
+/** The whole program with one more gateway, and that gateway's other side on a port of its own. */
+export async function startGatewayPortal(options: {
+  readonly kind: string;
+  readonly routes: FastifyPluginAsync;
+  readonly settings: (url: string) => Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}) {
+  const id = options.kind;
+  const other = Fastify();
+  await other.register(options.routes);
+  const folder = await mkdtemp(path.join(tmpdir(), `wasl-${id}-`));
+  const file = path.join(folder, 'wasl.config.json');
+  const settings = options.settings(await other.listen({ host: '127.0.0.1', port: 0 }));
+  writeFileSync(file, JSON.stringify({ gateways: [{ id, kind: options.kind, settings }] }));
+  const secrets = Object.fromEntries(
+    Object.entries(options.secrets).map(([name, value]) => [
+      `WASL_GATEWAY_${id.toUpperCase()}_${name}`,
+      value,
+    ]),
+  );
+  const portal = await startPortalApp({ env: { WASL_CONFIG: file, ...secrets } });
+  const sepehr = portal.app.billers.find('sepehr');
+  invariant(sepehr !== undefined, 'a biller of the demo');
+  // What a running program does by itself within seconds.
+  const account = { kind: 'gateway', subject: id, currency: 'IRR' } as const;
+  await portal.app.ledger.ensureAccount(sepehr.billerId, account);
+
+  return {
+    portal,
+
+    /** A payment of this bill, up to where the payer is sent. */
+    async atThePage(billId: string, key: string) {
+      const { app } = portal;
+      const found = await app.inquiry.inquire(sepehr, { bill_id: billId });
+      invariant(found.ok, 'the bill is there');
+      const bills = found.value.bills.map((bill) => bill.id);
+      const opened = await app.payments.open({ bills, language: 'fa', channel: 'test', scope: 'test', key });
+      invariant(opened.ok, 'it is opened');
+      const sent = await fetch(`${portal.url}/pay/${opened.value.id}`, { redirect: 'manual' });
+      const location = sent.headers.get('location');
+      const page = location ?? formOf(await sent.text()).action;
+      return { id: opened.value.id, page, read: () => app.payments.find(opened.value.id) };
+    },
+
+    /** The browser posts this where it is told to, and goes where it is sent from there. */
+    async goBack(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
+      const back = await fetch(url, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        redirect: 'manual',
+      });
+      invariant(back.status === 303, `sent on: ${back.status}`);
+      return back.headers.get('location') ?? '';
+    },
+
+    /** What the sweeper does when its time has come. */
+    async sweep(paymentId: string): Promise<void> {
+      const order = (await portal.app.payments.find(paymentId))?.gatewayOrder ?? '';
+      await portal.app.sql`update payments.payment set attend_at = now() where gateway_order = ${order}`;
+      await portal.app.payments.sweeper.sweep();
+    },
+
+    async close(): Promise<void> {
+      await portal.close();
+      await other.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The one form of a page, as a browser would send it. */
+export function formOf(html: string): {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+} {
+  const plain = (text = ''): string =>
+    text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const inputs = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
+  return {
+    action: plain(/<form[^>]* action="([^"]*)"/.exec(html)?.[1]),
+    fields: Object.fromEntries(inputs.map(([, name, value]) => [plain(name), plain(value)])),
+  };
+}
