@@ -46,8 +46,9 @@ export async function startGatewayPortal(options: {
       invariant(opened.ok, 'it is opened');
       const sent = await fetch(`${portal.url}/pay/${opened.value.id}`, { redirect: 'manual' });
       const location = sent.headers.get('location');
-      const page = location ?? formOf(await sent.text()).action;
-      return { id: opened.value.id, page, read: () => app.payments.find(opened.value.id) };
+      const form = formOf(await sent.text());
+      const { id } = opened.value;
+      return { id, page: location ?? form.action, fields: form.fields, read: () => app.payments.find(id) };
     },
 
     /** The browser posts this where it is told to, and goes where it is sent from there. */
