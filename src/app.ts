@@ -13,6 +13,7 @@ import {
   type Inquiry,
 } from './billing/index.ts';
 import type { Care } from './care/index.ts';
+import { type Collectors, createCollectors } from './collectors/index.ts';
 import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createGatewayRoutes, SANDBOX_BANK_PATH } from './gateway-routes.ts';
@@ -70,6 +71,7 @@ export interface App {
   readonly inquiry: Inquiry;
   readonly payments: Payments;
   readonly ledger: Ledger;
+  readonly collectors: Collectors;
   readonly notifications: Notifications;
   readonly conversations: Conversations;
   readonly care: Care;
@@ -146,6 +148,7 @@ export async function createApp(
       (event === 'opened' ? metrics.paymentsOpened : metrics.paymentsSettled).inc({ outcome }),
   });
 
+  const collectors = createCollectors({ sql, vault, clock, billers, inquiry, payments });
   const posting = createPostingWork({
     ...{ sql, clock, logger, billers, payments, systems, folders, metrics, onError: onSettlementError },
   });
@@ -235,6 +238,7 @@ export async function createApp(
       inquiry,
       payments,
       partners,
+      collectors,
       ...receipts,
       uploadDir: path.join(config.dataDir, 'uploads'),
       uploadBytesMax: config.uploadBytesMax,
@@ -309,6 +313,7 @@ export async function createApp(
     inquiry,
     payments,
     ledger,
+    collectors,
     notifications,
     conversations,
     care,

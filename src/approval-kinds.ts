@@ -141,9 +141,8 @@ function nameOf({ kind, subject }: { readonly kind: string; readonly subject: st
 /** `gateway:sandbox` in the reader's words. */
 function inWords(name: string | undefined, language: Language): string {
   const [kind = '', subject = ''] = (name ?? '').split(':');
-  return kind === 'gateway' || kind === 'biller' || kind === 'advance'
-    ? formatText(ACCOUNT_KIND_TEXTS[kind], language, { subject })
-    : (name ?? '');
+  const texts = Object.entries(ACCOUNT_KIND_TEXTS).find(([each]) => each === kind)?.[1];
+  return texts === undefined ? (name ?? '') : formatText(texts, language, { subject });
 }
 
 function amountIn({ amount_minor, currency }: Payload, language: Language): string {

@@ -8,9 +8,10 @@ create schema ledger;
 create table ledger.account (
   biller_id integer not null,
   account_id bigint generated always as identity,
-  -- gateway: money a gateway holds for us; biller: owed to the biller; advance: a customer's over-payment.
-  kind text not null check (kind in ('gateway', 'biller', 'advance')),
-  -- Which gateway, which service account; empty for the biller itself.
+  -- gateway: money a gateway holds for us; biller: owed to the biller; advance: a customer's over-payment; collector: its
+  -- float, what it has paid in or, below zero, owes; bank: our own account there.
+  kind text not null check (kind in ('gateway', 'biller', 'advance', 'collector', 'bank')),
+  -- Which gateway, service account or collector; empty for the biller itself and the bank.
   subject text not null default '',
   currency text not null,
   -- Credit balance below which the account must not fall. Null: no floor and no balance row, so that any

@@ -18,6 +18,7 @@ create table payments.payment (
   reason text,
   channel text not null,
   language text not null,
+  -- What a collector has taken has `collector:` and its name.
   gateway text not null,
   -- How often the gateway was asked for a page; each time under an order number of its own.
   attempts smallint not null default 0 check (attempts <= 99),
@@ -467,7 +468,9 @@ begin
       cross join lateral (values
         (0::smallint, p.amount_minor - p.advance_minor, 'biller', ''),
         (1::smallint, p.advance_minor, 'advance', p.account_id::text)) as s(leg, amount_minor, kind, subject)
-      left join ledger.account g on g.biller_id = p.biller_id and g.kind = 'gateway' and g.subject = p.gateway and g.currency = p.currency
+      left join ledger.account g on g.biller_id = p.biller_id and g.currency = p.currency
+            and g.kind = case when p.gateway like 'collector:%' then 'collector' else 'gateway' end
+            and g.subject = case when p.gateway like 'collector:%' then substr(p.gateway, 11) else p.gateway end
       left join ledger.account c on c.biller_id = p.biller_id and c.kind = s.kind and c.subject = s.subject and c.currency = p.currency
      where s.amount_minor > 0
   ) as l;

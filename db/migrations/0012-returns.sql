@@ -7,6 +7,7 @@ create function payments.unsettle(
 ) returns text language plpgsql set plan_cache_mode = force_custom_plan as $$
 declare
   v_payment payments.payment;
+  v_state text;
 begin
   select * into v_payment from payments.payment p
     where p.biller_id = p_biller and p.payment_id = p_payment for update;
@@ -30,11 +31,14 @@ begin
     from payments.item i
    where i.biller_id = p_biller and i.payment_id = p_payment and b.biller_id = i.biller_id and b.bill_id = i.bill_id;
   perform settlement.disown(p_biller, p_payment);
+  -- A collector has the payer's money in its own hands, and its float back: nobody else has to give anything.
+  v_state := case when v_payment.gateway like 'collector:%' then 'returned' else 'returning' end;
   update payments.payment p
-     set state = 'returning', reason = p_reason, state_at = now(), attend_at = p_attend_at, attended = 0
+     set state = v_state, reason = p_reason, state_at = now(), attended = 0,
+         attend_at = case v_state when 'returning' then p_attend_at end
    where p.biller_id = p_biller and p.payment_id = p_payment;
   insert into payments.event (biller_id, payment_id, state, detail)
-    values (p_biller, p_payment, 'returning',
+    values (p_biller, p_payment, v_state,
       jsonb_strip_nulls(coalesce(p_detail, '{}') || jsonb_build_object('reason', p_reason)));
   return 'returning';
 end $$;

@@ -1,6 +1,7 @@
 import { Command, Help } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addBillerCommands } from './biller.ts';
+import { addCollectorCommands } from './collector.ts';
 import { addDemoCommand } from './demo.ts';
 import type { SetExitCode } from './failure.ts';
 import { addImportCommand } from './import.ts';
@@ -50,6 +51,7 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addUnderWayCommands(program, setExitCode);
   addBillerCommands(program);
   addPartnerCommands(program, setExitCode);
+  addCollectorCommands(program);
   addKeyCommands(program);
   addStaffCommands(program);
   addAuditCommand(program, setExitCode);
@@ -68,6 +70,7 @@ const GROUP_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ['ledger', 'wasl ledger check --biller sepehr'],
   ['biller', 'wasl biller show sepehr'],
   ['partner', 'wasl partner list'],
+  ['collector', 'wasl collector list'],
   ['keys', 'wasl keys create --biller sepehr --role integrator'],
   ['staff', 'wasl staff create robin --role administrator'],
   ['audit', 'wasl audit verify'],

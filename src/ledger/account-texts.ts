@@ -10,6 +10,13 @@ export const ACCOUNT_KIND_TEXTS: Readonly<Record<AccountName['kind'], Texts>> = 
     en: 'Money at the gateway {subject}',
   },
   biller: { fa: 'بدهی به شرکت', ar: 'المستحق للجهة', hi: 'कंपनी को देय', en: 'Owed to the biller' },
+  collector: {
+    fa: 'موجودی کارگزار {subject}',
+    ar: 'رصيد جهة التحصيل {subject}',
+    hi: 'संग्राहक {subject} का फ़्लोट',
+    en: 'Float of the collector {subject}',
+  },
+  bank: { fa: 'حساب بانکی ما', ar: 'حسابنا في البنك', hi: 'हमारा बैंक खाता', en: 'Our bank account' },
   advance: {
     fa: 'علی‌الحساب اشتراک {subject}',
     ar: 'رصيد مقدم للاشتراك {subject}',

@@ -19,8 +19,8 @@ export interface Ledger {
 }
 
 export interface AccountName {
-  readonly kind: 'gateway' | 'biller' | 'advance';
-  /** Which gateway or which service account; empty for the biller itself. */
+  readonly kind: 'gateway' | 'biller' | 'advance' | 'collector' | 'bank';
+  /** Which gateway, service account or collector; empty for the biller itself and the bank. */
   readonly subject: string;
   readonly currency: Currency;
   /** The credit balance must not fall below this; left out: no floor, and no row that all payments share. */

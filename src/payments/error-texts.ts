@@ -1,5 +1,5 @@
 import type { Texts } from '../kernel/index.ts';
-import type { OpenError } from './open.ts';
+import type { OpenError } from './open-error.ts';
 import type { PaymentState } from './payment.ts';
 import type { TakeBackReason } from './take-back.ts';
 

@@ -35,7 +35,8 @@ export {
   type UnknownOutcome,
   type VerifyOutcome,
 } from './gateway-port.ts';
-export type { OpenError, OpenedPayment, PaymentOrder } from './open.ts';
+export type { OpenedPayment, PaymentOrder } from './open.ts';
+export type { OpenError } from './open-error.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';
 export {
   type ListError,
@@ -49,6 +50,7 @@ export type { CardTrace, PaymentHit, PaymentHits } from './payment-search.ts';
 export { createPayments, type PaymentRecords, type Payments, type PaymentsDeps } from './payments.ts';
 export type { StartAnswer } from './progress.ts';
 export type { PushAnswer } from './push.ts';
+export type { Quote } from './quote.ts';
 export type { Receipt } from './receipt.ts';
 export { type ReceiptNumberError, readReceiptNumber, trackingCodeOf } from './receipt-code.ts';
 export { createReceiptSigner, type ReceiptSigner, readReceiptJwks } from './receipt-signer.ts';

@@ -1,22 +1,6 @@
 import { hash } from 'node:crypto';
-import {
-  type AmountError,
-  apportion,
-  type Bill,
-  type Biller,
-  type Billers,
-  type Inquiry,
-} from '../billing/index.ts';
-import {
-  type Currency,
-  err,
-  invariant,
-  type Language,
-  type Money,
-  ok,
-  type Result,
-  toWire,
-} from '../kernel/index.ts';
+import type { Bill, Biller, Billers, Inquiry } from '../billing/index.ts';
+import { err, invariant, type Language, type Money, ok, type Result, toWire } from '../kernel/index.ts';
 import {
   afterSetError,
   bigints,
@@ -27,6 +11,8 @@ import {
   type Vault,
 } from '../platform/index.ts';
 import type { Instrument } from './gateway-port.ts';
+import type { OpenError } from './open-error.ts';
+import { type Quote, quote } from './quote.ts';
 import type { ReferenceCodec } from './reference.ts';
 import type { Routing } from './routing.ts';
 
@@ -57,33 +43,10 @@ export interface OpenedPayment {
   readonly replayed: boolean;
 }
 
-export type OpenError =
-  | { readonly code: 'no_bills' }
-  | { readonly code: 'unknown_bill'; readonly id: string }
-  | { readonly code: 'repeated_bill' }
-  | { readonly code: 'bills_of_different_accounts' }
-  | { readonly code: 'bill_already_paid' | 'bill_cancelled' }
-  /** Somebody is paying it just now (X6). */
-  | { readonly code: 'bill_held'; readonly until: Date }
-  | { readonly code: 'bill_changed' }
-  /** The biller's own system is silent, and this goes beyond what may be taken meanwhile (X5). */
-  | { readonly code: 'stand_in_limit' }
-  /** No gateway takes this biller's money just now. */
-  | { readonly code: 'no_gateway' }
-  | { readonly code: 'other_currency'; readonly expected: string }
-  | { readonly code: 'idempotency_key_reused' }
-  | { readonly code: 'idempotency_in_progress' }
-  | (AmountError & { readonly currency: Currency });
-
-interface Ready {
+interface Ready extends Quote {
   readonly order: PaymentOrder;
-  readonly biller: Biller;
   readonly gateway: string;
   readonly digest: Buffer;
-  readonly bills: readonly Bill[];
-  readonly items: readonly { readonly billId: bigint; readonly amountMinor: bigint }[];
-  readonly amountMinor: bigint;
-  readonly advanceMinor: bigint;
 }
 
 type Opened = Result<
@@ -146,44 +109,17 @@ function prepare(
   digest: Buffer,
   found: readonly (Bill | undefined)[],
 ): Result<Ready, OpenError> {
-  const bills: Bill[] = [];
-  for (const [index, bill] of found.entries()) {
-    if (bill === undefined) return err({ code: 'unknown_bill', id: order.bills[index] ?? '' });
-    bills.push(bill);
-  }
-  const [first] = bills;
-  if (first === undefined) return err({ code: 'no_bills' });
-  if (new Set(bills.map(({ id }) => id)).size < bills.length) return err({ code: 'repeated_bill' });
-  if (bills.some((bill) => bill.billerId !== first.billerId || bill.accountId !== first.accountId)) {
-    return err({ code: 'bills_of_different_accounts' });
-  }
-  const biller = billers.byNumber(first.billerId);
-  if (biller === undefined) return err({ code: 'unknown_bill', id: first.id });
-  const closed = bills.map(whyClosed).find((reason) => reason !== undefined);
-  if (closed !== undefined) return err(closed);
-  if (order.amount !== undefined && order.amount.currency !== biller.currency) {
-    return err({ code: 'other_currency', expected: biller.currency });
-  }
-  const shared = apportion(
-    bills.map((bill) => ({ ...bill, remainingMinor: bill.remaining.minor })),
-    order.amount?.minor,
-    biller.payment,
-  );
-  if (!shared.ok) return err({ ...shared.error, currency: biller.currency });
+  const quoted = quote(billers, order, found);
+  if (!quoted.ok) return quoted;
+  const { biller, amountMinor } = quoted.value;
+  const { instrument } = order;
   const gateway = routing.choose(biller, {
-    amountMinor: shared.value.amountMinor,
-    ...(order.instrument === undefined ? {} : { instrument: order.instrument }),
+    amountMinor,
+    ...(instrument === undefined ? {} : { instrument }),
   });
   return gateway === undefined
     ? err({ code: 'no_gateway' })
-    : ok({ order, biller, gateway, digest, bills, ...shared.value });
-}
-
-function whyClosed(bill: Bill): OpenError | undefined {
-  if (bill.state === 'paid') return { code: 'bill_already_paid' };
-  if (bill.state === 'cancelled') return { code: 'bill_cancelled' };
-  if (bill.heldUntil !== undefined) return { code: 'bill_held', until: bill.heldUntil };
-  return undefined;
+    : ok({ ...quoted.value, order, gateway, digest });
 }
 
 async function openSet(deps: OpenDeps, set: readonly Ready[]): Promise<readonly Opened[]> {

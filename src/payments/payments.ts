@@ -7,13 +7,15 @@ import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
 import { createPaymentEvents, type PaymentEvents } from './events.ts';
 import { createPaymentFigures, type PaymentFigures } from './figures.ts';
 import type { GatewayNotice, NoticeError } from './gateway-port.ts';
-import { createOpener, type OpenError, type OpenedPayment, type PaymentOrder } from './open.ts';
+import { createOpener, type OpenedPayment, type PaymentOrder } from './open.ts';
+import type { OpenError } from './open-error.ts';
 import { readOrderId } from './order-id.ts';
 import type { Payment } from './payment.ts';
 import { createPaymentList, type PaymentList } from './payment-list.ts';
 import { createPaymentSearch, type PaymentSearch } from './payment-search.ts';
 import { createProgress, type StartAnswer } from './progress.ts';
 import { createPush, type Push } from './push.ts';
+import { type Quote, quote } from './quote.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import { createReferenceCodec } from './reference.ts';
 import { createReturns } from './returns.ts';
@@ -31,6 +33,8 @@ export interface Payments extends PaymentsByPayer, PaymentEvents, Push, ReturnsL
   /** What the staff see: lists, search, stories, figures. Each asks whether they may. */
   readonly records: PaymentRecords;
   open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
+  /** What such an order would come to, as of now; changes nothing. */
+  quote(order: Pick<PaymentOrder, 'bills' | 'amount'>): Promise<Result<Quote, OpenError>>;
   /** By its id on the wire, or by its reference. */
   find(idOrReference: string): Promise<Payment | undefined>;
   byKey(billerId: number, paymentId: bigint): Promise<Payment | undefined>;
@@ -113,6 +117,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
       deps.observe('opened', opened.ok ? (opened.value.replayed ? 'replayed' : 'opened') : opened.error.code);
       return opened;
     },
+    quote: async (order) => quote(deps.billers, order, await deps.inquiry.billsById(order.bills)),
     find: (text) => (/^\d+$/.test(text) ? store.byReference(text) : store.byId(text)),
     byKey: (billerId, paymentId) => store.byKey(billerId, paymentId),
     timeline: (payment) => store.timeline(payment),

@@ -51,7 +51,7 @@ export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createKept } from './kept.ts';
 export { createLogger, type Logger } from './logging.ts';
-export { type MessageToSign, signMessage } from './message-signature.ts';
+export { type MessageToSign, signatureIsOf, signMessage } from './message-signature.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';
 export {

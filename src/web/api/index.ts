@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
+import { addCollectRoutes } from '../collect/index.ts';
 import { createAuthentication } from './authentication.ts';
 import { addBillerRoutes } from './billers.ts';
 import type { ApiDeps } from './deps.ts';
@@ -26,6 +27,7 @@ export function createApi(deps: ApiDeps): FastifyPluginAsync {
     addPaymentRoutes(api, deps, authenticate);
     addReceiptRoutes(api, deps, authenticate);
     addUploadRoutes(api, deps, authenticate);
+    await addCollectRoutes(api, deps);
     addReferenceRoutes(api);
   };
 }

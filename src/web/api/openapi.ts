@@ -13,11 +13,29 @@ export const OPENAPI = {
     { name: 'inquiries', description: 'What is owed.' },
     { name: 'payments', description: 'Paying it.' },
     { name: 'receipts', description: 'What remains.' },
+    {
+      name: 'collectors',
+      description: 'For banks, wallets and kiosk networks that take money for a biller.',
+    },
     { name: 'bill upload', description: 'For a biller’s own system.' },
   ],
   components: {
     securitySchemes: {
       key: { type: 'http', scheme: 'bearer', description: 'A key made with `wasl keys create`.' },
+      signature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'signature-input',
+        description:
+          'HTTP message signature (RFC 9421), Ed25519, over `@method`, `@target-uri` and `content-digest`, with `created` and `keyid`.',
+      },
+      hmac: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'wasl-key',
+        description:
+          'The key’s name, beside `webhook-id`, `webhook-timestamp` and `webhook-signature` (HMAC-SHA256 by the rules of Standard Webhooks).',
+      },
     },
   },
 } satisfies NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>['openapi']>;

@@ -31,7 +31,11 @@ export type ApiErrorCode =
   | 'malformed_file'
   | 'internal_error'
   | 'not_available'
-  | 'too_many_requests';
+  | 'too_many_requests'
+  | 'no_agreement'
+  | 'payment_id_reused'
+  | 'sequence_reused'
+  | 'try_again';
 
 export type ProblemCode = ApiErrorCode | InquiryError['code'] | OpenError['code'];
 
@@ -53,6 +57,10 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   internal_error: 500,
   not_available: 503,
   too_many_requests: 429,
+  no_agreement: 403,
+  payment_id_reused: 409,
+  sequence_reused: 409,
+  try_again: 503,
   unknown_identifier: 422,
   identifiers_missing: 422,
   malformed_identifier: 422,
@@ -83,6 +91,30 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
 };
 
 const API_ERROR_TEXTS = {
+  no_agreement: {
+    en: 'There is no agreement by which you take money for this biller.',
+    fa: 'قراردادی که بر پایهٔ آن برای این شرکت پول بگیرید وجود ندارد.',
+    ar: 'لا توجد اتفاقية تقبض بموجبها لهذه الجهة.',
+    hi: 'इस कंपनी के लिए पैसा लेने का आपका कोई समझौता नहीं है।',
+  },
+  payment_id_reused: {
+    en: 'This payment ID was used before for something else.',
+    fa: 'این شناسهٔ پرداخت پیش‌تر برای چیز دیگری به کار رفته است.',
+    ar: 'استُخدم معرّف الدفع هذا من قبل لشيء آخر.',
+    hi: 'यह भुगतान आईडी पहले किसी और चीज़ के लिए इस्तेमाल हो चुकी है।',
+  },
+  sequence_reused: {
+    en: 'This sequence number was used before with other totals.',
+    fa: 'این شمارهٔ ترتیب پیش‌تر با جمع‌های دیگری به کار رفته است.',
+    ar: 'استُخدم رقم التسلسل هذا من قبل بمجاميع أخرى.',
+    hi: 'यह क्रम संख्या पहले दूसरे योग के साथ इस्तेमाल हो चुकी है।',
+  },
+  try_again: {
+    en: 'This cannot be done just now, and nothing was changed. Send the same again in a moment.',
+    fa: 'این کار همین حالا شدنی نیست و چیزی تغییر نکرد. کمی بعد همان را دوباره بفرستید.',
+    ar: 'لا يمكن ذلك الآن، ولم يتغير شيء. أرسل الطلب نفسه بعد لحظات.',
+    hi: 'यह अभी नहीं हो सकता, और कुछ बदला नहीं है। थोड़ी देर में वही फिर भेजें।',
+  },
   malformed_request: {
     en: 'The request is not of the form that is asked for.',
     fa: 'درخواست به شکلی که باید باشد نیست.',

@@ -10,7 +10,7 @@ function oneOf<const T extends readonly string[]>(values: T, description: string
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description });
 }
 
-const MoneySchema = Type.Object(
+export const MoneySchema = Type.Object(
   {
     value: Type.String({
       pattern: '^(0|[1-9][0-9]{0,17})$',

@@ -1,0 +1,53 @@
+import type { Bill, Biller } from '../../billing/index.ts';
+import type { AdviceAnswer, PaymentStatus, RefusedBy, ReversalAnswer } from '../../collectors/index.ts';
+import { toWire } from '../../kernel/index.ts';
+
+const PASSING: readonly RefusedBy['code'][] = [
+  'bill_held',
+  'bill_changed',
+  'stand_in_limit',
+  'insufficient_float',
+];
+
+export function viewBill(bill: Bill, biller: Biller, accountRef: string) {
+  const { id, number, remaining, issuedOn, dueOn, period, state } = bill;
+  return {
+    ...{ billRef: id, accountRef, label: `${biller.name.en} ${number}`, amount: toWire(remaining) },
+    ...{ exactness: biller.payment.exactness.toUpperCase(), issuedOn, dueOn, allowPayment: state !== 'held' },
+    ...(period === '' ? {} : { periodLabel: period }),
+  };
+}
+
+export function viewRefusal(error: RefusedBy) {
+  const canPass = PASSING.includes(error.code);
+  return {
+    ...{ status: 'REJECTED', reason: error.code },
+    class: canPass ? ('RETRIABLE' as const) : ('NON_RETRIABLE' as const),
+  };
+}
+
+export function viewAdvice({ status, receiptNo, reason, at }: AdviceAnswer) {
+  return {
+    status: status.toUpperCase(),
+    ...(receiptNo === undefined ? {} : { receiptNo }),
+    ...(status === 'posted' ? { postedAt: at.toISOString() } : { class: 'NON_RETRIABLE' as const }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+export function viewReversal({ status, reason, at }: ReversalAnswer) {
+  return {
+    status: status.toUpperCase(),
+    ...(reason === undefined ? {} : { reason, class: 'NON_RETRIABLE' as const }),
+    ...(at === undefined ? {} : { reversedAt: at.toISOString() }),
+  };
+}
+
+export function viewStatus({ status, receiptNo, reason, amount }: PaymentStatus) {
+  return {
+    status: status.toUpperCase(),
+    ...(receiptNo === undefined ? {} : { receiptNo }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(amount === undefined ? {} : { amount: toWire(amount) }),
+  };
+}
