@@ -147,6 +147,8 @@ export interface GatewayOrder {
   readonly description: string;
   /** In E.164, for gateways that send the payer a message of their own. */
   readonly payerPhone?: string;
+  /** The numbers on the one Iranian bill that is paid, for banks that post it to the utility by themselves. */
+  readonly bill?: { readonly billId: string; readonly paymentId: string };
 }
 
 /** What we know of an order that was started: `gatewayRef` is absent until a callback (a claim!) or status told it. */

@@ -67,6 +67,7 @@ function orderFor(harness: GatewayHarness): GatewayOrder {
     callbackUrl: 'http://127.0.0.1:9/callback?attempt=1',
     language: 'en',
     description: 'Electricity <bill> & "more"',
+    ...(harness.nextBill === undefined ? {} : { bill: harness.nextBill() }),
   };
 }
 

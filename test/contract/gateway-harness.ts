@@ -4,6 +4,7 @@ import type {
   GatewayAttempt,
   GatewayCode,
   GatewayNotice,
+  GatewayOrder,
   GatewayPage,
   GatewayRefund,
 } from '../../src/payments/index.ts';
@@ -55,6 +56,8 @@ export interface GatewayHarness {
   readonly withoutCards?: boolean;
   /** An order id that was never used before. */
   nextOrderId(): string;
+  /** What else an order must say there, of one that was never paid before. Left out: nothing. */
+  nextBill?(): NonNullable<GatewayOrder['bill']>;
   /** Goes to the page as a browser would, or to the kiosk with the code, and acts there. */
   play(page: GatewayPage | GatewayCode, token: string, act: Act): Promise<PlayedBack>;
   /** What a payer can do there; left out: all of it. At a kiosk nobody declines, they just do not come. */

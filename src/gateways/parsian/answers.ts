@@ -5,9 +5,10 @@ import { Compile } from 'typebox/compile';
 const status = Type.String({ pattern: '^-?[0-9]{1,5}$' });
 const long = Type.String({ pattern: '^-?[0-9]{1,19}$' });
 
-export const SaleAnswer = Compile(
-  Type.Object({ SalePaymentRequestResult: Type.Object({ Status: status, Token: Type.Optional(long) }) }),
-);
+const coded = Type.Object({ Status: status, Token: Type.Optional(long) });
+
+export const SaleAnswer = Compile(Type.Object({ SalePaymentRequestResult: coded }));
+export const BillAnswer = Compile(Type.Object({ BillPaymentRequestResult: coded }));
 export const ConfirmAnswer = Compile(
   Type.Object({
     ConfirmPaymentResult: Type.Object({
@@ -18,6 +19,4 @@ export const ConfirmAnswer = Compile(
     }),
   }),
 );
-export const ReversalAnswer = Compile(
-  Type.Object({ ReversalRequestResult: Type.Object({ Status: status, Token: Type.Optional(long) }) }),
-);
+export const ReversalAnswer = Compile(Type.Object({ ReversalRequestResult: coded }));

@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parseBillId, parseBillPair } from '../../kernel/index.ts';
 import type { Clock } from '../../platform/index.ts';
 import { createFaultDesk, type GatewayFault } from './desk.ts';
 import { type Act, actOf, iranianPage, LOST, type WayBack, wayBackPage } from './payer-page.ts';
@@ -16,6 +17,8 @@ interface Sale {
   readonly amount: bigint;
   readonly callbackUrl: string;
   readonly openedAtMs: number;
+  /** Of the bill service: what is paid by it. */
+  readonly bill: { readonly billId: string; readonly payId: string } | undefined;
   state: State;
   paidAtMs: number;
 }
@@ -31,7 +34,7 @@ const PageQuery = Compile(Type.Object({ token: Type.String() }));
 type Fields = ReadonlyMap<string, string>;
 type Result = Readonly<Record<string, string>>;
 
-/** The other side of countries.md §2.5: what a merchant sees of Parsian's sales. They are kept in memory. */
+/** The other side of countries.md §2.5: what a merchant sees of Parsian's sales and bills. They are kept in memory. */
 export function createSimulatedParsian(options: { readonly clock: Clock; readonly loginAccount: string }) {
   const desk = createFaultDesk();
   const sales = new Map<string, Sale>();
@@ -43,8 +46,9 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
     return sale.state;
   }
 
-  function open(fields: Fields): Result {
-    const refused = (Status: string): Result => ({ Token: '0', Message: 'ناموفق', Status });
+  const refused = (Status: string): Result => ({ Token: '0', Message: 'ناموفق', Status });
+
+  function open(fields: Fields, bill?: Sale['bill']): Result {
     const {
       OrderId = '',
       Amount = '',
@@ -59,11 +63,28 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
     if ([...sales.values()].some((sale) => sale.orderId === OrderId)) return refused('-112');
     const token = String(9_007_199_254_740_993n + BigInt(sales.size));
     sales.set(token, {
-      ...{ token, orderId: OrderId, rrn: String(713_926_000_000 + sales.size), amount: BigInt(Amount) },
+      ...{ token, orderId: OrderId, rrn: String(713_926_000_000 + sales.size), amount: BigInt(Amount), bill },
       ...{ callbackUrl: CallBackUrl, openedAtMs: nowMs(), state: 'OPEN', paidAtMs: 0 },
     });
     return { Token: token, Message: '', Status: '0' };
   }
+
+  /** The amount is that of the payment ID; one that is said as well must be the same. */
+  function openBill(fields: Fields): Result {
+    const { BillId: billId = '', PayId: payId = '', Amount = '' } = Object.fromEntries(fields);
+    if (billId === '' || payId === '') return refused('-113');
+    const pair = parseBillPair(billId, payId);
+    if (!parseBillId(billId).ok) return refused('-114');
+    if (!pair.ok) return refused('-115');
+    const amount = String(pair.value.amountMinor);
+    if (Amount !== '' && Amount !== '0' && Amount !== amount) return refused('13');
+    if (posted().some((bill) => bill.billId === billId && bill.payId === payId)) return refused('45');
+    return open(new Map([...fields, ['Amount', amount]]), { billId, payId });
+  }
+
+  /** What the switch has told utilities. */
+  const posted = () =>
+    [...sales.values()].flatMap(({ state, bill }) => (bill && state === 'CONFIRMED' ? [bill] : []));
 
   function confirm(sale: Sale): Result {
     const said = (Status: string): Result => ({ Status, CardNumberMasked: '', Token: sale.token, RRN: '0' });
@@ -81,7 +102,7 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
     const said = (Status: string): Result => ({ Status, Token: sale.token, Message: '' });
     const state = stateOf(sale);
     if (state === 'REVERSED') return said('-1551');
-    if (state !== 'CONFIRMED') return said('-1550');
+    if (state !== 'CONFIRMED' || sale.bill !== undefined) return said('-1550');
     if (nowMs() - sale.paidAtMs >= REVERSE_MS) return said('-1549');
     sale.state = 'REVERSED';
     return said('0');
@@ -96,7 +117,8 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
       if (act === 'pay') sale.paidAtMs = nowMs();
     }
     if (desk.take(sale.orderId, 'no_callback')) return LOST;
-    const common = { Token: token, OrderId: sale.orderId, TerminalNo: '44481000' };
+    const bill = sale.bill && { BillId: sale.bill.billId, PayId: sale.bill.payId };
+    const common = { Token: token, OrderId: sale.orderId, TerminalNo: '44481000', ...bill };
     const fields =
       sale.paidAtMs > 0
         ? {
@@ -113,7 +135,13 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
     {
       ...{ path: 'Sale/SaleService', service: 'Sale/SaleService', name: 'SalePaymentRequest' },
       fault: 'start',
-      act: open,
+      act: (fields: Fields) => open(fields),
+      orderOf: (fields: Fields): string => fields.get('OrderId') ?? '',
+    },
+    {
+      ...{ path: 'Bill/BillService', service: 'Bill/BillService', name: 'BillPaymentRequest' },
+      fault: 'start',
+      act: openBill,
       orderOf: (fields: Fields): string => fields.get('OrderId') ?? '',
     },
     {
@@ -170,6 +198,7 @@ export function createSimulatedParsian(options: { readonly clock: Clock; readonl
   return {
     routes,
     play,
+    posted,
     setFault: (fault: GatewayFault, orderId: string): void => desk.set(fault, orderId),
     end: (): void => desk.end(),
   };
