@@ -49,15 +49,20 @@ describe('M4 through Behpardakht Mellat, as it is configured', () => {
   });
 
   test('X4 the payer never comes back: nothing is verified, and nothing can be asked', async () => {
-    const { app } = running.portal;
-    const sepehr = app.billers.find('sepehr');
-    const [bill] = await app.sql<{ value: string }[]>`
-      select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
-       where i.biller_id = ${sepehr?.billerId ?? 0} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null limit 1`;
-    const lost = await running.atThePage(bill?.value ?? '', 'mellat-3');
+    const lost = await running.atThePage(await running.openBill(), 'mellat-3');
     mellat.setFault('no_callback', (await lost.read())?.gatewayOrder ?? '');
     await press(lost, 'pay');
     await running.sweep(lost.id);
     expect((await lost.read())?.state).toBe('pending');
+  });
+
+  test('M11 the biller refuses what was paid: settled money is refunded', async () => {
+    const paid = await running.atThePage(await running.openBill(), 'mellat-4');
+    await press(paid, 'pay');
+    expect((await paid.read())?.state).toBe('posted');
+    expect(await running.takeBack(paid.id)).toMatchObject({
+      state: 'refunded',
+      reason: 'refunded_by_gateway',
+    });
   });
 });

@@ -50,18 +50,21 @@ describe('M4 through Parsian, as it is configured', () => {
   });
 
   test('a forged callback pays nothing', async () => {
-    const { app } = running.portal;
-    const sepehr = app.billers.find('sepehr');
-    const [bill] = await app.sql<{ value: string }[]>`
-      select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
-       where i.biller_id = ${sepehr?.billerId ?? 0} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null limit 1`;
-    const { read } = await running.atThePage(bill?.value ?? '', 'parsian-3');
+    const { read } = await running.atThePage(await running.openBill(), 'parsian-3');
     const opened = await read();
     await running.goBack(`${running.portal.url}/gateways/parsian/return`, {
       ...{ Token: opened?.gatewayToken ?? '', OrderId: opened?.gatewayOrder ?? '', RRN: '713926009999' },
       ...{ status: '0', Amount: String(opened?.amount.minor) },
     });
     expect(await read()).toMatchObject({ state: 'failed', reason: 'declined' });
-    expect(await app.payments.check(opened?.billerId ?? 0)).toEqual([]);
+    expect(await running.portal.app.payments.check(opened?.billerId ?? 0)).toEqual([]);
+  });
+
+  test('M11 the biller refuses what was paid: it is reversed, though nothing tells where it is', async () => {
+    const { id, page, read } = await running.atThePage(await running.openBill(), 'parsian-4');
+    const { action, fields } = await press(page, 'pay');
+    await running.goBack(action, fields);
+    expect((await read())?.state).toBe('posted');
+    expect(await running.takeBack(id)).toMatchObject({ state: 'returned', reason: 'reversed' });
   });
 });

@@ -51,4 +51,11 @@ describe('M4 through Saman, as it is configured', () => {
     await running.sweep(id);
     expect((await read())?.state).toBe('posted');
   });
+
+  test('M11 the biller refuses what was paid: it is reversed, though the receipt does not say that it was verified', async () => {
+    const { id, page, read } = await running.atThePage(await running.openBill(), 'saman-4');
+    await press(page, 'pay');
+    expect((await read())?.state).toBe('posted');
+    expect(await running.takeBack(id)).toMatchObject({ state: 'returned', reason: 'reversed' });
+  });
 });

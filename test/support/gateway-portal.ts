@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Fastify, { type FastifyPluginAsync } from 'fastify';
+import { expect } from 'vitest';
 import { invariant } from '../../src/kernel/index.ts';
+import { takeBack } from '../../src/payments/index.ts';
 import { startPortalApp } from './portal-app.ts';
 
 /** The whole program with one more gateway, and that gateway's other side on a port of its own. */
@@ -51,6 +53,15 @@ export async function startGatewayPortal(options: {
       return { id, page: location ?? form.action, fields: form.fields, read: () => app.payments.find(id) };
     },
 
+    /** The bill ID of a household that owes something. */
+    async openBill(): Promise<string> {
+      const [bill] = await portal.app.sql<{ value: string }[]>`
+        select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
+         where i.biller_id = ${sepehr.billerId} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null limit 1`;
+      invariant(bill !== undefined, 'somebody owes something');
+      return bill.value;
+    },
+
     /** The browser posts this where it is told to, and goes where it is sent from there. */
     async goBack(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
       const back = await fetch(url, {
@@ -67,6 +78,19 @@ export async function startGatewayPortal(options: {
       const order = (await portal.app.payments.find(paymentId))?.gatewayOrder ?? '';
       await portal.app.sql`update payments.payment set attend_at = now() where gateway_order = ${order}`;
       await portal.app.payments.sweeper.sweep();
+    },
+
+    /** A payment that was recorded as paid goes back after all, as far as two looks of the sweeper bring it. */
+    async takeBack(paymentId: string) {
+      const { app } = portal;
+      const payment = await app.payments.find(paymentId);
+      invariant(payment !== undefined, 'a payment to take back');
+      const taken = await takeBack(app.sql, payment, { reason: 'refused_by_biller' });
+      invariant(taken.ok, 'it is taken back');
+      await this.sweep(paymentId);
+      await this.sweep(paymentId);
+      expect(await app.payments.check(payment.billerId)).toEqual([]);
+      return app.payments.find(paymentId);
     },
 
     async close(): Promise<void> {
