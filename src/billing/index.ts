@@ -13,6 +13,7 @@ export { BILL_SORTS, type BillFilter, type BillListRow, type BillSort } from './
 export { billFileColumns, type Reject } from './bill-row.ts';
 export { type Biller, type IdentifierRule, type PaymentRules, readBiller } from './biller.ts';
 export { type Billers, createBillers } from './billers.ts';
+export { readCustomerName } from './contact.ts';
 export type { AccountRecord, BillRecord, BillVersion } from './customer-records.ts';
 export { type Customers, createCustomers } from './customers.ts';
 export { createDueBills, type DueBills } from './due-bills.ts';

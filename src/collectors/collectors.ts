@@ -1,4 +1,3 @@
-import type { Vault } from '../platform/index.ts';
 import { type Cutoffs, createCutoffs } from './cutoff.ts';
 import { type CollectorDesk, createCollectorDesk, type DeskDeps } from './desk.ts';
 import { createProofs, type Proofs } from './proof.ts';
@@ -10,7 +9,7 @@ export interface Collectors extends CollectorDesk, Cutoffs {
   readonly proofs: Proofs;
 }
 
-export function createCollectors(deps: Omit<DeskDeps, 'register'> & { readonly vault: Vault }): Collectors {
+export function createCollectors(deps: Omit<DeskDeps, 'register'>): Collectors {
   const register = createRegister(deps);
   const all = { ...deps, register };
   return {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import type {
-  Biller,
-  Billers,
-  Inquiry,
-  InquiryAnswer,
-  InquiryError,
-  RawIdentifiers,
+import {
+  type Biller,
+  type Billers,
+  type Inquiry,
+  type InquiryAnswer,
+  type InquiryError,
+  type RawIdentifiers,
+  readCustomerName,
 } from '../billing/index.ts';
 import { err, invariant, type Money, ok, type Result } from '../kernel/index.ts';
 import type { OpenError, Payments, Quote } from '../payments/index.ts';
-import { bigints, type Clock, type Database } from '../platform/index.ts';
+import { bigints, type Clock, type Database, type Vault } from '../platform/index.ts';
 import { businessDayOf } from './business-day.ts';
 import type { Agreement, Register } from './register.ts';
 
@@ -82,6 +83,8 @@ export interface CollectorDesk {
     reversal: { readonly payId: string; readonly reversalId: string; readonly reason: string },
   ): Promise<ReversalAnswer>;
   status(collectorId: string, payId: string): Promise<PaymentStatus>;
+  /** The customer's name with most of it hidden: `S••• K•••`; undefined where the biller gave none. */
+  customerName(billerId: number, accountId: bigint): Promise<string | undefined>;
 }
 
 /** What may be gone in a minute: not kept as an answer. */
@@ -91,6 +94,7 @@ const ATTEMPTS_MAX = 3;
 
 export interface DeskDeps {
   readonly sql: Database;
+  readonly vault: Vault;
   readonly clock: Clock;
   readonly billers: Billers;
   readonly inquiry: Inquiry;
@@ -239,6 +243,13 @@ export function createCollectorDesk(deps: DeskDeps): CollectorDesk {
   }
 
   return {
+    customerName: async (billerId, accountId) => {
+      const name = await readCustomerName({ sql, vault: deps.vault }, billerId, accountId);
+      return name
+        ?.split(/\s+/)
+        .map((word) => `${[...word][0] ?? ''}•••`)
+        .join(' ');
+    },
     inquire: async (collectorId, billerCode, identifiers) => {
       const biller = billers.find(billerCode);
       if (biller === undefined) return err({ code: 'unknown_biller' });

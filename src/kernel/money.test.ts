@@ -13,6 +13,7 @@ import {
   parseWireMoney,
   subtract,
   sum,
+  toDecimalText,
   toWire,
 } from './money.ts';
 
@@ -230,5 +231,19 @@ describe('X7 a typed amount is read exactly or refused', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('amounts as other systems write them', () => {
+  test.each([
+    [58_055n, 'EGP', '580.55'],
+    [5n, 'EGP', '0.05'],
+    [0n, 'USD', '0.00'],
+    [-100n, 'INR', '-1.00'],
+    [485_000n, 'IRR', '485000'],
+  ] as const)('%s minor units of %s are %s, and are read back', (minor, currency, text) => {
+    expect(toDecimalText(money(minor, currency))).toBe(text);
+    if (minor >= 0n)
+      expect(parseTypedAmount(text, currency)).toEqual({ ok: true, value: money(minor, currency) });
   });
 });

@@ -149,6 +149,15 @@ export function formatMoney(amount: Money, language: Language, options: MoneyFor
   return (amount.minor < 0n ? marks.minus : '') + before + localDigits(number, language) + after;
 }
 
+/** Major units with a point and all decimals of the currency, as other systems write amounts: `580.55`. */
+export function toDecimalText({ minor, currency }: Money): string {
+  const decimals = CURRENCY_EXPONENT[currency];
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
+  return `${minor < 0n ? '-' : ''}${whole}${fraction}`;
+}
+
 /** Longer than any amount with every separator; a longer text is refused before it costs work. */
 const TYPED_LENGTH_MAX = 64;
 /** The `.` of a Latin keyboard or the momayyez ٫; a comma is never a decimal mark, so 12,50 is refused, not 1250. */

@@ -50,6 +50,8 @@ export interface paths {
                                 billRef: string;
                                 accountRef: string;
                                 label: string;
+                                /** @description So that the payer knows the account again. */
+                                customerNameMasked?: string;
                                 /** @description An amount of money. */
                                 amount: {
                                     /** @description Minor units, as a text of digits. */

@@ -1,5 +1,7 @@
 import type { ApiDeps, ApiServer } from '../api/deps.ts';
+import { addBbps } from './bbps.ts';
 import { keepBody } from './caller.ts';
+import { addFawry } from './fawry.ts';
 import { addVerbs } from './routes.ts';
 
 /** What banks, wallets and kiosk networks call: our own six verbs, and the messages that some of them speak already. */
@@ -18,6 +20,8 @@ export async function addCollectRoutes(api: ApiServer, deps: ApiDeps): Promise<v
         }
       });
       await collect.register(async (v1: ApiServer) => addVerbs(v1, deps), { prefix: '/v1' });
+      await collect.register(async (bbps: ApiServer) => addBbps(bbps, deps), { prefix: '/bbps' });
+      await collect.register(async (fawry: ApiServer) => addFawry(fawry, deps), { prefix: '/fawry' });
     },
     { prefix: '/collect' },
   );

@@ -41,11 +41,12 @@ export function addVerbs(api: ApiServer, { collectors }: Pick<ApiDeps, 'collecto
         if (error.code === 'no_agreement') return sendProblem(request, reply, 'no_agreement');
         return sendInquiryError(request, reply, error);
       }
-      const { bills, biller, accountNumber, standIn } = found.value;
+      const { bills, biller, accountId, accountNumber, standIn } = found.value;
+      const name = await collectors.customerName(biller.billerId, accountId);
       return {
         ...echo(request.body),
         status: bills.length === 0 ? 'NOTHING_OWED' : 'OK',
-        bills: bills.map((bill) => viewBill(bill, biller, accountNumber)),
+        bills: bills.map((bill) => viewBill(bill, biller, accountNumber, name)),
         ...(standIn?.asOf === undefined ? {} : { asOf: standIn.asOf.toISOString() }),
       };
     },

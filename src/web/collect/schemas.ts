@@ -36,6 +36,9 @@ const CollectedBillSchema = Type.Object({
   billRef: Type.String({ description: 'Give it to validate and advise.' }),
   accountRef: Type.String(),
   label: Type.String(),
+  customerNameMasked: Type.Optional(
+    Type.String({ description: 'So that the payer knows the account again.' }),
+  ),
   amount: MoneySchema,
   exactness: Type.String({ description: 'EXACT, UP, DOWN or ANY: which amounts are taken for it.' }),
   issuedOn: Type.String(),
