@@ -185,6 +185,42 @@ describe('X4 a payment of unknown outcome is decided by hand', () => {
   });
 });
 
+describe('M11 a payment that was recorded is taken back by two people', () => {
+  const ask = (payment: Payment) =>
+    approvals().ask(clerk.actor, {
+      ...{ kind: 'payment_reverse', billerId: biller.billerId, payload: { payment: payment.reference } },
+      reason: 'paid for a neighbour by mistake',
+    });
+
+  test('the bill is owed again, the books are turned round, and the money is on its way', async () => {
+    const payment = await unknownPayment();
+    await decide(payment, 'paid');
+    const asked = await ask(payment);
+    invariant(asked.ok, 'asked for');
+    expect(approvals().kinds.payment_reverse?.describe(asked.value.payload, 'en')).toContain(payment.reference);
+    const own = await approvals().decide(clerk.actor, asked.value, { agree: true, note: '' });
+    expect(own.ok).toBe(false);
+    expect((await core.read(payment)).state).toBe('posted');
+    const decided = await approvals().decide(supervisor.actor, asked.value, { agree: true, note: '' });
+    expect(decided).toMatchObject({ ok: true, value: { state: 'executed' } });
+    expect(await core.read(payment)).toMatchObject({ state: 'returning', reason: 'reversed_by_hand' });
+    expect((await core.bills(biller, ACCOUNT))[0]?.state).toBe('open');
+    expect(await balances()).toEqual({ biller: 0n, gateway: 0n });
+    expect(await core.payments.returning(biller.billerId, 10)).toMatchObject([
+      { payment: { reference: payment.reference }, isLate: false },
+    ]);
+    await database.sql`
+      update payments.payment set state_at = now() - interval '73 hours' where payment_id = ${payment.paymentId}`;
+    expect(await core.payments.returning(biller.billerId, 10)).toMatchObject([{ isLate: true }]);
+    await expectBooksInOrder();
+  });
+
+  test('one that was never recorded, or was taken back before, cannot be asked for', async () => {
+    const payment = await unknownPayment();
+    expect(await ask(payment)).toMatchObject({ ok: false, error: { code: 'not_possible', why: 'not_settled' } });
+  });
+});
+
 describe('the books are corrected by a transfer', () => {
   async function correct(from: string, to: string, amountMinor: string) {
     const accounts = await core.ledger.balances(biller.billerId);

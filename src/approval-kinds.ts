@@ -1,8 +1,8 @@
 import type { Billers } from './billing/index.ts';
 import { err, formatMoney, isCurrency, type Language, money, ok, type Texts } from './kernel/index.ts';
 import { ACCOUNT_KIND_TEXTS, correctLedger, type Ledger } from './ledger/index.ts';
-import { decidePayment, isGatewayRef, type Payments } from './payments/index.ts';
-import { formatText, SYSTEM } from './platform/index.ts';
+import { decidePayment, isGatewayRef, type Payments, takeBack } from './payments/index.ts';
+import { formatText, permit, SYSTEM } from './platform/index.ts';
 import type { ApprovalKind, Payload } from './staff/index.ts';
 
 const TEXTS = {
@@ -17,6 +17,12 @@ const TEXTS = {
     ar: 'تسجيل الدفعة {reference} ({amount}) غير ناجحة: لم يأخذ البنك مالًا',
     hi: 'भुगतान {reference} ({amount}) को असफल दर्ज करें: बैंक ने पैसा नहीं लिया',
     en: 'Record payment {reference} ({amount}) as failed: the bank has taken no money',
+  },
+  reverse: {
+    fa: 'پرداخت {reference} ({amount}) پس گرفته و پول آن برگردانده شود',
+    ar: 'إلغاء الدفعة {reference} ({amount}) وإعادة المبلغ إلى صاحبه',
+    hi: 'भुगतान {reference} ({amount}) वापस लें और पैसा लौटाएँ',
+    en: 'Take payment {reference} ({amount}) back and return the money',
   },
   correction: {
     fa: 'جابه‌جایی {amount} در دفتر، از {debit} به {credit}',
@@ -35,9 +41,14 @@ export interface KindDeps {
 /** What takes two people. Each kind joins a room that can do it with the approvals, which know no such room. */
 export function createApprovalKinds(deps: KindDeps): {
   readonly payment_decide: ApprovalKind;
+  readonly payment_reverse: ApprovalKind;
   readonly ledger_correct: ApprovalKind;
 } {
-  return { payment_decide: paymentDecide(deps), ledger_correct: ledgerCorrect(deps) };
+  return {
+    payment_decide: paymentDecide(deps),
+    payment_reverse: paymentReverse(deps),
+    ledger_correct: ledgerCorrect(deps),
+  };
 }
 
 /** Payload as asked: `payment` (reference), `outcome` (paid, failed), `gateway_ref` (for paid). */
@@ -79,6 +90,42 @@ function paymentDecide({ payments }: KindDeps): ApprovalKind {
           ? { outcome: 'paid', gatewayRef: payload.gateway_ref ?? '' }
           : { outcome: 'failed' },
       ),
+  };
+}
+
+/** Payload as asked: `payment` (reference). The bills are owed again, and the money goes back by itself (M11). */
+function paymentReverse({ payments }: KindDeps): ApprovalKind {
+  return {
+    toAsk: 'payments.decide',
+    toDecide: 'approvals.decide',
+    prepare: async (given, billerId) => {
+      const payment = await payments.find(given.payment ?? '');
+      if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
+      if (payment.state !== 'paid' && payment.state !== 'posted') return err({ code: 'not_settled' });
+      return ok({
+        subject: `payment:${payment.paymentId}`,
+        payload: {
+          payment: payment.reference,
+          payment_id: payment.paymentId.toString(),
+          amount_minor: payment.amount.minor.toString(),
+          currency: payment.amount.currency,
+        },
+      });
+    },
+    describe: (payload, language) =>
+      formatText(TEXTS.reverse, language, {
+        reference: payload.payment ?? '',
+        amount: amountIn(payload, language),
+      }),
+    run: async (tx, { billerId, approvalId, payload }, actor) => {
+      if (!permit(actor, 'approvals.decide', billerId).ok) return err({ code: 'not_permitted' });
+      const taken = await takeBack(
+        tx,
+        { billerId, paymentId: BigInt(payload.payment_id ?? '0') },
+        { reason: 'reversed_by_hand', detail: { approval: approvalId.toString() } },
+      );
+      return taken.ok ? ok(undefined) : taken;
+    },
   };
 }
 

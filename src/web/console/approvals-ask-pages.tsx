@@ -25,15 +25,7 @@ export function AskPaymentPage(props: { context: ConsoleContext; form: PaymentFo
       <Problem text={props.problem} />
       <form class="panel stack" method="post" action="/console/approvals/new/payment">
         <FormToken context={context} />
-        <Field
-          name="payment"
-          label={t(APPROVALS.payment)}
-          value={form.payment}
-          keyboard="numeric"
-          direction="ltr"
-          lengthMax={40}
-          required
-        />
+        <PaymentField context={context} value={form.payment} />
         <Choice
           name="outcome"
           label={t(APPROVALS.outcome)}
@@ -55,6 +47,38 @@ export function AskPaymentPage(props: { context: ConsoleContext; form: PaymentFo
         <Send context={context} />
       </form>
     </ConsolePage>
+  );
+}
+
+/** Asking that a payment which is recorded as paid be taken back. */
+export function AskReturnPage(props: { context: ConsoleContext; form: PaymentForm; problem?: string }) {
+  const { context, form } = props;
+  const { t } = context.reader;
+  return (
+    <ConsolePage context={context} title={t(APPROVALS.askReturn)}>
+      <h1 safe>{t(APPROVALS.askReturn)}</h1>
+      <Problem text={props.problem} />
+      <form class="panel stack" method="post" action="/console/approvals/new/return">
+        <FormToken context={context} />
+        <PaymentField context={context} value={form.payment} />
+        <Reason context={context} value={form.reason} />
+        <Send context={context} />
+      </form>
+    </ConsolePage>
+  );
+}
+
+function PaymentField(props: { context: ConsoleContext; value: string }) {
+  return (
+    <Field
+      name="payment"
+      label={props.context.reader.t(APPROVALS.payment)}
+      value={props.value}
+      keyboard="numeric"
+      direction="ltr"
+      lengthMax={40}
+      required
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { addressOf, fieldOf } from '../portal/request.ts';
 import {
   AskCorrectionPage,
   AskPaymentPage,
+  AskReturnPage,
   type CorrectionForm,
   type PaymentForm,
 } from './approvals-ask-pages.tsx';
@@ -75,7 +76,7 @@ export function addApprovalRoutes(app: FastifyInstance, deps: ConsoleDeps): void
     },
   });
 
-  addPaymentForm(app, deps);
+  for (const form of PAYMENT_FORMS) addPaymentForm(app, deps, form);
   addCorrectionForm(app, deps);
 
   async function names(): Promise<ApprovalNames> {
@@ -119,18 +120,32 @@ export function addApprovalRoutes(app: FastifyInstance, deps: ConsoleDeps): void
   }
 }
 
-function addPaymentForm(app: FastifyInstance, deps: ConsoleDeps): void {
-  const path = `${PATH}/new/payment`;
+/** Forms that ask for something about one payment: alike but for the page, and for what is asked. */
+const PAYMENT_FORMS = [
+  {
+    path: `${PATH}/new/payment`,
+    kind: 'payment_decide',
+    Page: AskPaymentPage,
+    payloadOf: ({ outcome, gatewayRef }: PaymentForm): Record<string, string> => ({
+      outcome,
+      gateway_ref: foldDigits(gatewayRef).trim(),
+    }),
+  },
+  { path: `${PATH}/new/return`, kind: 'payment_reverse', Page: AskReturnPage, payloadOf: () => ({}) },
+] as const;
 
+function addPaymentForm(
+  app: FastifyInstance,
+  deps: ConsoleDeps,
+  { path, kind, Page, payloadOf }: (typeof PAYMENT_FORMS)[number],
+): void {
   function show(
     reply: FastifyReply,
     context: ConsoleContext,
     form: PaymentForm,
     problem?: string,
   ): FastifyReply {
-    const page = (
-      <AskPaymentPage context={context} form={form} {...(problem === undefined ? {} : { problem })} />
-    );
+    const page = <Page context={context} form={form} {...(problem === undefined ? {} : { problem })} />;
     return sendConsolePage(reply, context, page, { status: problem === undefined ? 200 : 422 });
   }
 
@@ -152,14 +167,8 @@ function addPaymentForm(app: FastifyInstance, deps: ConsoleDeps): void {
       const payment = await deps.payments.find(reference);
       if (payment === undefined) return show(reply, here, form, t(whyTexts('unknown_payment')));
       const asked = await deps.approvals.ask(context.actor, {
-        kind: 'payment_decide',
-        billerId: payment.billerId,
-        payload: {
-          payment: reference,
-          outcome: form.outcome,
-          gateway_ref: foldDigits(form.gatewayRef).trim(),
-        },
-        reason: form.reason,
+        ...{ kind, billerId: payment.billerId, reason: form.reason },
+        payload: { payment: reference, ...payloadOf(form) },
       });
       if (asked.ok) return reply.redirect(pathOf(asked.value), 303);
       // Of billers that are not theirs, nobody learns which payments there are.

@@ -49,6 +49,12 @@ export const APPROVALS = {
     hi: 'अनिश्चित भुगतान का फ़ैसला',
     en: 'Decide an unknown payment',
   },
+  askReturn: {
+    fa: 'پس گرفتن یک پرداخت',
+    ar: 'إلغاء دفعة وإعادة مبلغها',
+    hi: 'भुगतान वापस लेना',
+    en: 'Take a payment back',
+  },
   askCorrection: { fa: 'اصلاح دفتر', ar: 'تصحيح الدفاتر', hi: 'बही सुधार', en: 'Correct the books' },
   payment: { fa: 'کد رهگیری پرداخت', ar: 'مرجع الدفعة', hi: 'भुगतान संदर्भ', en: 'Payment reference' },
   outcome: { fa: 'نتیجه', ar: 'النتيجة', hi: 'नतीजा', en: 'Outcome' },
@@ -131,6 +137,18 @@ const WHY_TEXTS: Readonly<Record<string, Texts>> = {
     ar: 'لا توجد دفعة كهذه لدى هذه الجهة.',
     hi: 'इस कंपनी में ऐसा कोई भुगतान नहीं है।',
     en: 'There is no such payment at this biller.',
+  },
+  not_settled: {
+    fa: 'این پرداخت ثبت‌شده نیست یا پیش‌تر پس گرفته شده است.',
+    ar: 'هذه الدفعة غير مسجّلة، أو أُلغيت من قبل.',
+    hi: 'यह भुगतान दर्ज नहीं है, या पहले ही वापस लिया जा चुका है।',
+    en: 'This payment is not recorded as paid, or was taken back already.',
+  },
+  advance_used: {
+    fa: 'بخشی از آن علی‌الحساب بود و قبض دیگری را پرداخته است؛ نخست آن را در دفتر درست کنید.',
+    ar: 'جزء منها كان رصيدًا مقدمًا وسدّد فاتورة أخرى؛ صحّح ذلك في الدفاتر أولًا.',
+    hi: 'इसका एक हिस्सा अग्रिम था और उससे दूसरा बिल चुकाया जा चुका है; पहले उसे बही में सुधारिए।',
+    en: 'A part of it was kept as an advance and has paid for another bill since: put that right in the books first.',
   },
   not_unknown: {
     fa: 'سرنوشت این پرداخت نامعلوم نیست؛ بانک پاسخ داده است.',

@@ -98,11 +98,12 @@ function StoryActions({ context, story, hasReceipt, canBeTold }: StoryPageProps)
   const isOpen = ['pending', 'unknown', 'returning', 'expired'].includes(payment.state);
   const canAsk = mayDecide && isOpen && payment.gatewayOrder !== undefined;
   const canDecide = mayDecide && payment.state === 'unknown';
+  const canTakeBack = mayDecide && ['paid', 'posted'].includes(payment.state);
   const canTell =
     canBeTold &&
     story.maskedPhone !== undefined &&
     permit(context.actor, 'customers.contact', payment.billerId).ok;
-  if (!canAsk && !canDecide && !hasReceipt && !canTell) return '';
+  if (!canAsk && !canDecide && !canTakeBack && !hasReceipt && !canTell) return '';
   return (
     <>
       <div class="actions">
@@ -136,6 +137,13 @@ function StoryActions({ context, story, hasReceipt, canBeTold }: StoryPageProps)
         {canDecide ? (
           <a class="button" href={`/console/approvals/new/payment?payment=${payment.reference}`} safe>
             {t(PAYMENTS.decide)}
+          </a>
+        ) : (
+          ''
+        )}
+        {canTakeBack ? (
+          <a class="button" href={`/console/approvals/new/return?payment=${payment.reference}`} safe>
+            {t(PAYMENTS.takeBack)}
           </a>
         ) : (
           ''
