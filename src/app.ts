@@ -40,6 +40,7 @@ import {
   migrate,
   systemClock,
 } from './platform/index.ts';
+import { createRounds } from './rounds.ts';
 import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
 import { createStandIn } from './settlement/index.ts';
 import { createSandboxBank } from './simulators/index.ts';
@@ -280,6 +281,9 @@ export async function createApp(
       customers: createCustomers({ sql, vault, billers }),
       inquiry,
       payments,
+      routing,
+      postings: posting.lists,
+      collectors,
       ledger,
       notifications,
       care,
@@ -379,34 +383,4 @@ function createBillersRefresh(
 function describePayment(billers: Billers, payment: Payment): string {
   const name = billers.byNumber(payment.billerId)?.name[payment.language] ?? '';
   return `${name} ${payment.reference}`.trim();
-}
-
-/** Small tasks that are done over and over: one round of each at a time, and none after `stop`. */
-function createRounds(logger: Logger): {
-  every(ms: number, task: () => Promise<void>): void;
-  stop(): Promise<void>;
-} {
-  const timers: NodeJS.Timeout[] = [];
-  const running = new Set<Promise<void>>();
-  return {
-    every: (ms, task) => {
-      let busy = false;
-      const timer = setInterval(() => {
-        if (busy) return;
-        busy = true;
-        const round = task()
-          .catch((error: unknown) => logger.warn({ err: error }, 'a round of a background task failed'))
-          .finally(() => {
-            busy = false;
-            running.delete(round);
-          });
-        running.add(round);
-      }, ms);
-      timers.push(timer);
-    },
-    stop: async () => {
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all(running);
-    },
-  };
 }

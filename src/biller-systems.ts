@@ -8,6 +8,7 @@ import {
   createPostingLists,
   createPostings,
   type ExchangeFolder,
+  type PostingLists,
 } from './settlement/index.ts';
 
 /** The billers' own systems of the configuration, for those of the billers there are whose description says so. */
@@ -47,7 +48,12 @@ export function createPostingWork(deps: {
   readonly folders: () => readonly ExchangeFolder[];
   readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
-}): { tell(): Promise<void>; exchange(): Promise<void>; watch(): Promise<void> } {
+}): {
+  readonly lists: PostingLists;
+  tell(): Promise<void>;
+  exchange(): Promise<void>;
+  watch(): Promise<void>;
+} {
   const { billers, metrics } = deps;
   const nameOf = (billerId: number): string => billers.byNumber(billerId)?.id ?? '';
   const postings = createPostings({
@@ -61,6 +67,7 @@ export function createPostingWork(deps: {
   const files = createFilePosting({ ...deps, postings });
   const lists = createPostingLists(deps);
   return {
+    lists,
     tell: async () => void (await postings.work()),
     exchange: async () => void (await files.exchange()),
     watch: async () => {

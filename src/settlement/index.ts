@@ -1,6 +1,11 @@
 export type { BillerSystems } from './posting/biller-system.ts';
 export { createFilePosting, type ExchangeFolder } from './posting/files.ts';
 export { createHttpBillerSystem } from './posting/http-system.ts';
-export { createPostingLists, type OpenPosting, type PostingFigures } from './posting/late.ts';
+export {
+  createPostingLists,
+  type OpenPosting,
+  type PostingFigures,
+  type PostingLists,
+} from './posting/late.ts';
 export { createPostings } from './posting/postings.ts';
 export { createStandIn } from './stand-in.ts';

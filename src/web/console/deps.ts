@@ -1,9 +1,11 @@
 import type { Billers, Customers, Inquiry } from '../../billing/index.ts';
 import type { Care } from '../../care/index.ts';
+import type { Collectors } from '../../collectors/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Notifications } from '../../notifications/index.ts';
-import type { Payments } from '../../payments/index.ts';
+import type { Payments, Routing } from '../../payments/index.ts';
 import type { Clock, Database, Vault } from '../../platform/index.ts';
+import type { PostingLists } from '../../settlement/index.ts';
 import type { Approvals, Staff } from '../../staff/index.ts';
 
 /** What the pages of the console are made from. */
@@ -15,6 +17,9 @@ export interface ConsoleDeps {
   readonly customers: Customers;
   readonly inquiry: Inquiry;
   readonly payments: Payments;
+  readonly routing: Routing;
+  readonly postings: PostingLists;
+  readonly collectors: Collectors;
   readonly ledger: Ledger;
   readonly notifications: Notifications;
   readonly care: Care;

@@ -18,6 +18,7 @@ import { addSearchRoutes } from './search.tsx';
 import { addSessions, consoleRoutes } from './session.ts';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStaffRoutes } from './staff-routes.tsx';
+import { addWayRoutes } from './ways.tsx';
 
 export type { ConsoleDeps } from './deps.ts';
 
@@ -37,6 +38,7 @@ export function createConsole(deps: ConsoleDeps): FastifyPluginAsync {
     addFigureRoutes(app, deps);
     addSearchRoutes(app, deps);
     addPaymentRoutes(app, deps);
+    addWayRoutes(app, deps);
     addCustomerRoutes(app, deps);
     addLedgerRoutes(app, deps);
     addCareRoutes(app, deps);

@@ -27,6 +27,24 @@ const PURPOSES: ReadonlyMap<string, Texts> = new Map<string, Texts>([
     },
   ],
   [
+    'payment_reversal',
+    {
+      fa: 'پس گرفتن پرداخت',
+      ar: 'إلغاء دفعة',
+      hi: 'भुगतान की वापसी',
+      en: 'Payment taken back',
+    },
+  ],
+  [
+    'collector_funding',
+    {
+      fa: 'واریز کارگزار',
+      ar: 'إيداع جهة التحصيل',
+      hi: 'संग्राहक ने जमा किया',
+      en: 'Paid in by a collector',
+    },
+  ],
+  [
     'correction',
     { fa: 'اصلاح با تأیید', ar: 'تصحيح بموافقة', hi: 'मंज़ूरी से सुधार', en: 'Correction, approved' },
   ],

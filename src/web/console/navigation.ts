@@ -8,6 +8,7 @@ import { LEDGER } from './ledger-texts.ts';
 import { MESSAGES } from './messages-texts.ts';
 import { PAYMENTS } from './payments-texts.ts';
 import { SEARCH } from './search-texts.ts';
+import { WAYS } from './ways-texts.ts';
 
 interface Section {
   readonly path: string;
@@ -22,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { path: '/console/search', text: SEARCH.title, permissions: ['customers.read', 'payments.read'] },
   { path: '/console/payments', text: PAYMENTS.title, permissions: ['payments.read'] },
   { path: '/console/waiting', text: PAYMENTS.waiting, permissions: ['payments.read'] },
+  { path: '/console/ways', text: WAYS.title, permissions: ['payments.read'] },
   { path: '/console/bills', text: CUSTOMERS.bills, permissions: ['customers.read'] },
   { path: '/console/accounts', text: CUSTOMERS.accounts, permissions: ['customers.read'] },
   { path: '/console/care', text: CARE.title, permissions: ['customers.contact'] },
