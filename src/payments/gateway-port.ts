@@ -42,7 +42,8 @@ export interface Gateway {
 }
 
 /** What payers pay with. */
-export type Instrument = 'card' | 'upi' | 'wallet' | 'bank_debit' | 'cash';
+export const INSTRUMENTS = ['card', 'upi', 'wallet', 'bank_debit', 'cash'] as const;
+export type Instrument = (typeof INSTRUMENTS)[number];
 
 /** What sets gateways apart for whoever works with them. */
 export interface GatewayTraits {

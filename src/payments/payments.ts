@@ -6,7 +6,7 @@ import type { Clock, Database, Vault } from '../platform/index.ts';
 import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
 import { createPaymentEvents, type PaymentEvents } from './events.ts';
 import { createPaymentFigures, type PaymentFigures } from './figures.ts';
-import type { GatewayNotice, NoticeError } from './gateway-port.ts';
+import type { GatewayNotice, Instrument, NoticeError } from './gateway-port.ts';
 import { createOpener, type OpenedPayment, type PaymentOrder } from './open.ts';
 import type { OpenError } from './open-error.ts';
 import { readOrderId } from './order-id.ts';
@@ -33,6 +33,8 @@ export interface Payments extends PaymentsByPayer, PaymentEvents, Push, ReturnsL
   /** What the staff see: lists, search, stories, figures. Each asks whether they may. */
   readonly records: PaymentRecords;
   open(order: PaymentOrder): Promise<Result<OpenedPayment, OpenError>>;
+  /** What payers of this biller choose between; nothing where there is no choice. */
+  instruments(biller: Biller): readonly Instrument[];
   /** What such an order would come to, as of now; changes nothing. */
   quote(order: Pick<PaymentOrder, 'bills' | 'amount'>): Promise<Result<Quote, OpenError>>;
   /** By its id on the wire, or by its reference. */
@@ -117,6 +119,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
       deps.observe('opened', opened.ok ? (opened.value.replayed ? 'replayed' : 'opened') : opened.error.code);
       return opened;
     },
+    instruments: (biller) => deps.routing.instruments(biller),
     quote: async (order) => quote(deps.billers, order, await deps.inquiry.billsById(order.bills)),
     find: (text) => (/^\d+$/.test(text) ? store.byReference(text) : store.byId(text)),
     byKey: (billerId, paymentId) => store.byKey(billerId, paymentId),

@@ -38,7 +38,7 @@ export interface GatewayHealth {
 export interface Routing {
   readonly gateways: ReadonlyMap<string, Gateway>;
   choose(biller: Biller, wanted?: Wanted): string | undefined;
-  /** What payers of this biller can pay with. */
+  /** What payers of this biller choose between; nothing where there is no choice: one gateway asks by itself. */
   instruments(biller: Biller): readonly Instrument[];
   /** How asking it for a page went: whoever does not answer is left alone for a while. */
   report(gatewayId: string, outcome: 'answered' | 'silent'): void;
@@ -90,7 +90,11 @@ export function createRouting(deps: {
       const [best] = fit.toSorted((a, b) => compare(rank(a), rank(b)));
       return best?.gateway.id;
     },
-    instruments: (biller) => [...new Set(of(biller).flatMap(({ gateway }) => gateway.traits.instruments))],
+    instruments: (biller) => {
+      const fit = of(biller);
+      const all = new Set(fit.flatMap(({ gateway }) => gateway.traits.instruments));
+      return fit.length < 2 || all.size < 2 ? [] : [...all];
+    },
     report: (id, outcome) => {
       if (outcome === 'answered') {
         records.delete(id);

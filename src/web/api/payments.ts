@@ -116,6 +116,7 @@ function readOrder(
     key,
     scope: caller.scope,
     ...(amount === undefined ? {} : { amount: amount.value }),
+    ...(body.instrument === undefined ? {} : { instrument: body.instrument }),
     ...(parsed === undefined ? {} : { payerPhone: parsed.value }),
     ...(isFollowed ? { returnUrl: wanted } : {}),
   });

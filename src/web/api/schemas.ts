@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { LANGUAGES } from '../../kernel/index.ts';
-import { PAYMENT_STATES } from '../../payments/index.ts';
+import { INSTRUMENTS, PAYMENT_STATES } from '../../payments/index.ts';
 
 /** The shapes of the HTTP API: they validate, document and type at once. */
 
@@ -134,6 +134,7 @@ export const PaymentOrderSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    instrument: Type.Optional(oneOf(INSTRUMENTS, 'What the payer means to pay with: picks the gateway.')),
     channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,31}$' })),
     return_url: Type.Optional(
       Type.String({

@@ -1,5 +1,5 @@
 import type { Texts } from '../../kernel/index.ts';
-import type { GatewayHealth, Instrument } from '../../payments/index.ts';
+import type { GatewayHealth } from '../../payments/index.ts';
 
 export const WAYS = {
   title: { fa: 'راه‌های پول', ar: 'طرق المال', hi: 'पैसे के रास्ते', en: 'Ways of money' },
@@ -61,11 +61,3 @@ export const HEALTH_TEXTS = {
   well: { fa: 'پاسخ می‌دهد', ar: 'تجيب', hi: 'जवाब देता है', en: 'Answers' },
   away: { fa: 'پاسخ نمی‌دهد', ar: 'لا تجيب', hi: 'जवाब नहीं देता', en: 'Does not answer' },
 } as const satisfies Record<GatewayHealth['state'], Texts>;
-
-export const INSTRUMENT_TEXTS = {
-  card: { fa: 'کارت', ar: 'بطاقة', hi: 'कार्ड', en: 'card' },
-  upi: { fa: 'یوپی‌آی', ar: 'UPI', hi: 'यूपीआई', en: 'UPI' },
-  wallet: { fa: 'کیف پول', ar: 'محفظة', hi: 'वॉलेट', en: 'wallet' },
-  bank_debit: { fa: 'برداشت از حساب', ar: 'خصم من الحساب', hi: 'खाते से', en: 'bank debit' },
-  cash: { fa: 'پول نقد', ar: 'نقدًا', hi: 'नकद', en: 'cash' },
-} as const satisfies Record<Instrument, Texts>;

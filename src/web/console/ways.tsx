@@ -3,6 +3,7 @@ import type { Biller } from '../../billing/index.ts';
 import { formatTimeOfDay, isCurrency, type Money, money } from '../../kernel/index.ts';
 import type { OpenReturn } from '../../payments/index.ts';
 import type { PostingFigures } from '../../settlement/index.ts';
+import { INSTRUMENT_TEXTS } from '../portal/texts/bills.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { ConsolePage, sendConsolePage } from './layout.tsx';
@@ -19,7 +20,7 @@ import {
 } from './lists-parts.tsx';
 import { ageOf } from './payments-pages.tsx';
 import { consoleRoutes } from './session.ts';
-import { HEALTH_TEXTS, INSTRUMENT_TEXTS, WAYS } from './ways-texts.ts';
+import { HEALTH_TEXTS, WAYS } from './ways-texts.ts';
 
 const RETURNS_SHOWN = 50;
 

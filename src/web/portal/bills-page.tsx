@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html';
 import type { AccountHistory, Bill, Biller, StandInState } from '../../billing/index.ts';
 import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
-import { OPEN_ERROR_TEXTS } from '../../payments/index.ts';
+import { type Instrument, OPEN_ERROR_TEXTS } from '../../payments/index.ts';
 import { SAVE } from '../panel/texts/panel.ts';
 import { Amount, BillCard, type BillCardProps, isPayable } from './bill-card.tsx';
 import { Field } from './form-field.tsx';
@@ -9,7 +9,7 @@ import { Consumption } from './history.tsx';
 import { Digits, Page, type PageContext } from './page.tsx';
 import { prepared } from './prepared.ts';
 import type { Reader } from './reader.ts';
-import { AMOUNT_RULES, BILLS, UNITS } from './texts/bills.ts';
+import { AMOUNT_RULES, BILLS, INSTRUMENT_TEXTS, UNITS } from './texts/bills.ts';
 import { FIND } from './texts/find.ts';
 
 /** As many bills as an address can name: ids of 36 characters in at most 2,000. */
@@ -24,6 +24,7 @@ export interface Draft {
   readonly selected: readonly string[] | undefined;
   readonly amount: string;
   readonly phone: string;
+  readonly instrument?: Instrument | undefined;
   readonly summary?: string | undefined;
   readonly amountProblem?: string | undefined;
   readonly phoneProblem?: string | undefined;
@@ -43,6 +44,8 @@ interface BillsPageProps {
   ownPaymentId: string | undefined;
   /** One for each time the page is shown: sent twice, it still opens one payment. */
   orderKey: string;
+  /** What can be chosen to pay with; nothing where there is no choice. */
+  instruments: readonly Instrument[];
   draft: Draft;
 }
 
@@ -247,11 +250,29 @@ function PayPart(props: BillsPageProps & { payable: readonly Bill[] }) {
     <>
       {biller.payment.exactness === 'exact' ? '' : <AmountField {...props} total={total} />}
       <PhoneField reader={reader} draft={draft} />
+      {props.instruments.length === 0 ? '' : <InstrumentChoice {...props} />}
       <PayButton
         text={isCertain ? t(BILLS.pay, { amount: reader.money(total) }) : t(BILLS.goOn)}
         hint={t(BILLS.bankNext)}
       />
     </>
+  );
+}
+
+/** The first one is as good as any: somebody who does not care need not choose. */
+function InstrumentChoice({ context, instruments, draft }: BillsPageProps) {
+  const { t } = context.reader;
+  const chosen = draft.instrument ?? instruments[0];
+  return (
+    <fieldset class="instruments">
+      <legend safe>{t(BILLS.payWith)}</legend>
+      {instruments.map((each) => (
+        <label class="choice">
+          <input type="radio" name="instrument" value={each} checked={each === chosen} />{' '}
+          <span safe>{t(INSTRUMENT_TEXTS[each])}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -12,7 +12,13 @@ import {
   sum,
   todayIn,
 } from '../../kernel/index.ts';
-import { OPEN_ERROR_TEXTS, type OpenError, type Payment, type PaymentOrder } from '../../payments/index.ts';
+import {
+  INSTRUMENTS,
+  OPEN_ERROR_TEXTS,
+  type OpenError,
+  type Payment,
+  type PaymentOrder,
+} from '../../payments/index.ts';
 import { createKept } from '../../platform/index.ts';
 import { payerOf } from '../panel/signed-in.ts';
 import { countMiss, limitById, limitLookup } from '../security/index.ts';
@@ -168,6 +174,7 @@ async function show(
       today={todayIn(shown.biller.timeZone, deps.clock.now())}
       ownPaymentId={ownPaymentId}
       standIn={standIn}
+      instruments={deps.payments.instruments(shown.biller)}
       orderKey={randomUUID()}
     />
   );
@@ -246,6 +253,7 @@ function draftOf(body: unknown): Draft {
     selected: valuesOf(body, 'bills').map((id) => id.toLowerCase()),
     amount: fieldOf(body, 'amount').slice(0, 100),
     phone: fieldOf(body, 'phone').slice(0, 100),
+    instrument: INSTRUMENTS.find((each) => each === fieldOf(body, 'instrument')),
   };
 }
 
@@ -285,6 +293,7 @@ function readOrder(
     // Without the key of our page nothing is known of the intent: this is then one by itself.
     key: WIRE_ID.test(key) ? key : randomUUID(),
     ...(amount?.ok === true ? { amount: amount.value } : {}),
+    ...(draft.instrument === undefined ? {} : { instrument: draft.instrument }),
     ...(phone?.ok === true ? { payerPhone: phone.value } : {}),
   });
 }

@@ -1,5 +1,6 @@
 import type { Biller, BillState } from '../../../billing/index.ts';
 import type { Texts } from '../../../kernel/index.ts';
+import type { Instrument } from '../../../payments/index.ts';
 
 /** The page that shows what is owed and begins the payment. */
 export const BILLS = {
@@ -106,6 +107,7 @@ export const BILLS = {
     hi: 'यह जानकारी {time} की है।',
     en: 'This is as of {time}.',
   },
+  payWith: { fa: 'پرداخت با', ar: 'الدفع بواسطة', hi: 'किससे भुगतान करेंगे', en: 'Pay with' },
   heldTitle: {
     fa: 'در حال پرداخت است',
     ar: 'قيد الدفع الآن',
@@ -181,3 +183,11 @@ export const UNITS = {
   EGP: { fa: 'پوند', ar: 'الجنيه', hi: 'पाउंड', en: 'pounds' },
   USD: { fa: 'دلار', ar: 'الدولار', hi: 'डॉलर', en: 'dollars' },
 } as const satisfies Record<Biller['currency'], Texts>;
+
+export const INSTRUMENT_TEXTS = {
+  card: { fa: 'کارت بانکی', ar: 'بطاقة بنكية', hi: 'कार्ड', en: 'Card' },
+  upi: { fa: 'یوپی‌آی', ar: 'UPI', hi: 'यूपीआई (UPI)', en: 'UPI' },
+  wallet: { fa: 'کیف پول', ar: 'محفظة', hi: 'वॉलेट', en: 'Wallet' },
+  bank_debit: { fa: 'برداشت از حساب', ar: 'خصم من الحساب البنكي', hi: 'बैंक खाते से', en: 'Bank account' },
+  cash: { fa: 'پول نقد در کیوسک', ar: 'نقدًا في منفذ قريب', hi: 'नकद, पास के केंद्र पर', en: 'Cash at a kiosk' },
+} as const satisfies Record<Instrument, Texts>;
