@@ -55,11 +55,23 @@ export async function migrate(
         throw error;
       });
     }
+    await arrive(connection, options.log);
     return pending.length;
   } finally {
     await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => {});
     connection.release();
   }
+}
+
+/** A dump of another server was loaded: what is counted by transactions begins anew (0017-restored.sql). */
+async function arrive(
+  connection: ReservedConnection,
+  log: ((line: string) => void) | undefined,
+): Promise<void> {
+  const [found] = await connection<{ elsewhere: boolean }[]>`select wasl_is_from_elsewhere() as elsewhere`;
+  if (found?.elsewhere !== true) return;
+  log?.('this database comes from another server: its books and events are made ready for this one');
+  await connection`select wasl_arrive()`;
 }
 
 /** Done and noted in one transaction: killed in between, it would be done a second time. */
