@@ -15,6 +15,7 @@ import {
   phoneOf,
   type Reply,
   replyOf,
+  withoutCards,
 } from './incoming.ts';
 import type { Line } from './journey.ts';
 import { createTurns } from './one-by-one.ts';
@@ -108,8 +109,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   return {
     lines: deps.lines,
     line,
-    turn: (incoming) => turns.oneByOne(nameOf(incoming), () => turnNow(incoming)),
-    receive: async (incoming) => {
+    turn: (incoming) =>
+      turns.oneByOne(nameOf(incoming), () => turnNow(withoutCards(incoming, repertoire.begins))),
+    receive: async (typed) => {
+      const incoming = withoutCards(typed, repertoire.begins);
       const { phone } = phoneOf(incoming.person);
       if (phone !== undefined && deps.lines().some(({ address }) => address === phone)) {
         deps.onRefused('own_number', incoming.line);

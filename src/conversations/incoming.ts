@@ -1,4 +1,4 @@
-import type { Language, Phone } from '../kernel/index.ts';
+import { hideCardNumbers, type Language, type Phone } from '../kernel/index.ts';
 import type { Line } from './journey.ts';
 import type { Content, Told } from './record.ts';
 import type { Arrival } from './turn.ts';
@@ -38,6 +38,23 @@ export interface Reply {
   readonly awaits: boolean;
   /** Where the channel keeps it: what was said until now, this included. */
   readonly told: readonly Told[];
+}
+
+/**
+ * A card number that somebody has typed is hidden before anything of it is kept or read. A number that a biller of this line
+ * asks for is none, whatever it looks like: some have account numbers of 16 digits.
+ */
+export function withoutCards(
+  incoming: Incoming,
+  isAskedFor: (line: Line, text: string) => boolean,
+): Incoming {
+  const { key, text, history, line } = incoming;
+  if (isAskedFor(line, text) || history?.some((each) => isAskedFor(line, each)) === true) return incoming;
+  return {
+    ...incoming,
+    ...{ key: hideCardNumbers(key), text: hideCardNumbers(text) },
+    ...(history === undefined ? {} : { history: history.map(hideCardNumbers) }),
+  };
 }
 
 /** Nobody reads a screen and answers it the same way within this time. */

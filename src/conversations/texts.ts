@@ -3,6 +3,12 @@ import type { Texts } from '../kernel/index.ts';
 /** What the engine says by itself. Each fits one screen of USSD with what stands beside it. */
 export const ENGINE_TEXTS = {
   more: { fa: 'بعدی', ar: 'المزيد', hi: 'और', en: 'More' },
+  no_cards: {
+    fa: 'شماره کارت را این‌جا نفرستید؛ فقط در صفحهٔ بانک. آن را نگه نداشتیم.',
+    ar: 'لا ترسل رقم بطاقتك هنا؛ اكتبه في صفحة البنك وحدها. لم نحتفظ به.',
+    hi: 'कार्ड नंबर यहाँ न भेजें, सिर्फ़ बैंक के पेज पर दें। हमने उसे नहीं रखा।',
+    en: 'Never send a card number here, only on the bank’s page. We have not kept it.',
+  },
   misread: {
     fa: 'متوجه نشدیم. یکی از شماره‌ها را بفرستید.',
     ar: 'لم نفهم. أرسل أحد الأرقام.',

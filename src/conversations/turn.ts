@@ -1,4 +1,4 @@
-import { isPhone } from '../kernel/index.ts';
+import { hidesCardNumber, isPhone } from '../kernel/index.ts';
 import { CAPABILITIES, type Capabilities } from './capabilities.ts';
 import type { Journey, Line } from './journey.ts';
 import { plain, readOffer } from './offers.ts';
@@ -65,11 +65,22 @@ export async function takeTurn(
   const capabilities = CAPABILITIES[line.channel];
   const content = { ...before, turns: before.turns + 1 };
   if (content.turns > TURNS_MAX) return over(content, line, ENGINE_TEXTS.given_up[content.language]);
+  if ('text' in arrival && arrival.kind !== 'staff' && hidesCardNumber(arrival.text)) {
+    return warn(deps, line, content, arrival.kind === 'begin');
+  }
   if (arrival.kind === 'begin') return begin(deps, line, content, arrival);
   if (arrival.kind !== 'typed') {
     return play(deps, line, content, arrival.kind === 'again' ? undefined : arrival);
   }
   return answer(deps, line, content, arrival.text, capabilities);
+}
+
+/** A card number was typed: it is no answer to anything, and whoever typed it is told why it must not be. */
+function warn(deps: TurnDeps, line: Line, content: Content, isNew: boolean): Promise<Turned> {
+  const said = [ENGINE_TEXTS.no_cards[content.language]];
+  return isNew
+    ? start(deps, line, content, deps.repertoire.start, '', said)
+    : play(deps, line, content, undefined, said);
 }
 
 function answer(
@@ -146,6 +157,7 @@ function start(
   content: Content,
   journey: Journey,
   opening: string,
+  said: readonly string[] = [],
 ): Promise<Turned> {
   const { phone, reach, language, turns, session, told, lent } = content;
   // What was dialled behind the number answers the first questions, unless it is a bill's number by itself.
@@ -158,7 +170,7 @@ function start(
     ...(session === undefined ? {} : { session }),
     ...(told === undefined ? {} : { told }),
   };
-  return play(deps, line, fresh, undefined);
+  return play(deps, line, fresh, undefined, said);
 }
 
 /** The next screen of what was said. */
@@ -166,9 +178,15 @@ function leaf(content: Content, wait: Wait): Turned {
   return show({ ...content, wait: { ...wait, screen: wait.screen + 1 } }, []);
 }
 
-async function play(deps: TurnDeps, line: Line, content: Content, input: Input | undefined): Promise<Turned> {
+async function play(
+  deps: TurnDeps,
+  line: Line,
+  content: Content,
+  input: Input | undefined,
+  said: readonly string[] = [],
+): Promise<Turned> {
   const first = await run(deps, line, content, input);
-  if (first.kind !== 'outdated') return settle(content, line, first, { input, said: [] });
+  if (first.kind !== 'outdated') return settle(content, line, first, { input, said });
   // The journey is another by now: it is begun anew, and what was done is not done again.
   const done: Entry[] = [...content.done, ...content.record.filter(({ kind }) => kind === 'step')];
   const renewed: Content = { ...content, record: [], done, dialled: [], opening: '' };

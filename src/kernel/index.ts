@@ -1,4 +1,5 @@
 export * from './calendar.ts';
+export * from './card-number.ts';
 export * from './csv.ts';
 export * from './digits.ts';
 export * from './invariant.ts';

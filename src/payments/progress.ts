@@ -1,5 +1,5 @@
 import type { Billers } from '../billing/index.ts';
-import { invariant, type Money } from '../kernel/index.ts';
+import { hideCardNumbers, invariant, type Money } from '../kernel/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { attemptOf } from './attempt.ts';
 import { readPage } from './gateway-page.ts';
@@ -186,7 +186,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     const moved = await store.move(payment, {
       to: 'unknown',
       reason,
-      detail: { said: said.slice(0, 200) },
+      detail: { said: hideCardNumbers(said).slice(0, 200) },
       attendAt: nextLook({ ...payment, attended: 0 }, clock.now()),
     });
     if (moved.outcome === 'already') await store.attendAt(payment, nextLook(payment, clock.now()));

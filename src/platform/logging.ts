@@ -1,4 +1,5 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { hideCardNumbers } from '../kernel/index.ts';
 import type { Config } from './config.ts';
 
 export type { Logger } from 'pino';
@@ -18,6 +19,8 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
+    // A card number that somebody else wrote into an answer or an error (PCI DSS 3.4.1).
+    hooks: { streamWrite: hideCardNumbers },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

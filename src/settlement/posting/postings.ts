@@ -1,5 +1,5 @@
 import type { Billers } from '../../billing/index.ts';
-import { invariant } from '../../kernel/index.ts';
+import { hideCardNumbers, invariant } from '../../kernel/index.ts';
 import { type Payments, takeBack } from '../../payments/index.ts';
 import type { Clock, Database } from '../../platform/index.ts';
 import type { BillerSystem, BillerSystems, Posting, PostOutcome } from './biller-system.ts';
@@ -67,7 +67,7 @@ export function createPostings(deps: PostingsDeps): Postings {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.attended - 1, 20), PAUSE_MS_MAX);
     await sql`
       update settlement.posting
-         set attend_at = now() + ${pauseMs} * interval '1 millisecond', reason = ${outcome.reason.slice(0, 200)}
+         set attend_at = now() + ${pauseMs} * interval '1 millisecond', reason = ${hideCardNumbers(outcome.reason).slice(0, 200)}
        where biller_id = ${billerId} and payment_id = ${row.payment_id} and kind = ${row.kind} and state = 'sent'`;
   }
 
