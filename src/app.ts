@@ -62,6 +62,7 @@ import {
   createWidget,
   serverOptions,
 } from './web/index.ts';
+import { createWebhookWork } from './webhook-work.ts';
 
 /** Everything that runs in one process, wired together. */
 export interface App {
@@ -174,6 +175,9 @@ export async function createApp(
     publicUrl,
     onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
     observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
+  });
+  const tellSystems = createWebhookWork({
+    ...{ sql, vault, clock, payments, logger, metrics, demo: config.demo },
   });
   const payers = createPayers({
     sql,
@@ -335,6 +339,7 @@ export async function createApp(
         rounds.every(MESSAGES_MS, posting.tell);
         rounds.every(FILES_MS, posting.exchange);
         rounds.every(EXPIRE_MS, posting.watch);
+        rounds.every(MESSAGES_MS, tellSystems);
         rounds.every(TALKS_MS, async () => void (await conversations.work()));
         rounds.every(TIDY_MS, conversations.tidy);
         rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));

@@ -87,9 +87,11 @@ create table payments.event (
   primary key (biller_id, payment_id, event_id)
 );
 
--- The events that may be told to the payer, in the order in which they are followed.
+-- The events that are told to payers and to systems, in the order in which they are followed. What a biller's own system has
+-- acknowledged is news; that a hosted one has it is said with `paid` already, and costs no row here.
 create index event_feed on payments.event (biller_id, xact, event_id)
-  where state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded');
+  where state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded')
+     or (state = 'posted' and detail ->> 'by' = 'biller');
 
 create table payments.key (
   biller_id integer not null,

@@ -10,7 +10,8 @@ create function wasl_is_from_elsewhere() returns boolean language sql stable as 
         or exists (select 1 from ledger.fold_mark m where m.biller_id = b.biller_id and m.tx > pg_snapshot_xmax(pg_current_snapshot()))
         or exists (select 1 from payments.event e
                     where e.biller_id = b.biller_id and e.xact > pg_snapshot_xmax(pg_current_snapshot())
-                      and e.state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded')))
+                      and (e.state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded')
+                           or (e.state = 'posted' and e.detail ->> 'by' = 'biller'))))
 $$;
 
 -- Makes everything old enough: 3 is before any transaction of a server's own. Nobody else writes meanwhile.
@@ -21,10 +22,13 @@ begin
   update notifications.followed f
      set xact = '3', event_id = coalesce((
            select min(e.event_id) - 1 from payments.event e
-            where e.biller_id = f.biller_id and (e.xact, e.event_id) > (f.xact, f.event_id)), 9223372036854775807);
-  update notifications.followed f
-     set event_id = (select coalesce(max(e.event_id), 0) from payments.event e where e.biller_id = f.biller_id)
-   where event_id = 9223372036854775807;
+            where e.biller_id = f.biller_id and (e.xact, e.event_id) > (f.xact, f.event_id)), (
+           select coalesce(max(e.event_id), 0) from payments.event e where e.biller_id = f.biller_id));
+  update notifications.webhook_followed f
+     set xact = '3', event_id = coalesce((
+           select min(e.event_id) - 1 from payments.event e
+            where e.biller_id = f.biller_id and (e.xact, e.event_id) > (f.xact, f.event_id)), (
+           select coalesce(max(e.event_id), 0) from payments.event e where e.biller_id = f.biller_id));
   update payments.event set xact = '3';
   -- Only which transaction it was changes, and that is not of the books.
   alter table ledger.transfer disable trigger transfer_is_append_only;

@@ -15,6 +15,7 @@ import { addReceiptCommand } from './receipt.ts';
 import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
 import { addUnderWayCommands } from './under-way.ts';
+import { addWebhookCommands } from './webhooks.ts';
 
 /** The whole command line. docs/operate/command-line.md is checked against it. */
 export function createProgram(setExitCode: SetExitCode): Command {
@@ -53,6 +54,7 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addPartnerCommands(program, setExitCode);
   addCollectorCommands(program);
   addKeyCommands(program);
+  addWebhookCommands(program);
   addStaffCommands(program);
   addAuditCommand(program, setExitCode);
   addDemoCommand(program);
@@ -71,6 +73,7 @@ const GROUP_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ['biller', 'wasl biller show sepehr'],
   ['partner', 'wasl partner list'],
   ['collector', 'wasl collector list'],
+  ['webhooks', 'wasl webhooks list --biller sepehr'],
   ['keys', 'wasl keys create --biller sepehr --role integrator'],
   ['staff', 'wasl staff create robin --role administrator'],
   ['audit', 'wasl audit verify'],

@@ -20,3 +20,6 @@ export {
   type NotificationKind,
 } from './message.ts';
 export { createNotifications, type Notifications } from './notifications.ts';
+export { createWebhookDelivery } from './webhooks/deliver.ts';
+export { createWebhooks, WEBHOOK_TYPES, type Webhooks } from './webhooks/endpoints.ts';
+export { createWebhookFollower } from './webhooks/follow.ts';

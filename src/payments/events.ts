@@ -29,8 +29,8 @@ export interface PaymentEvent {
 /** The feed of what becomes of payments: each event is written in the transaction of the change itself. */
 export interface PaymentEvents {
   /**
-   * The next events of a biller in the order of the feed: `paid`, `failed`, `expired`, `unknown`, `returning`,
-   * `returned`, `refunded`. Only of transactions older than every one that is running, so that none comes
+   * The next events of a biller in the order of the feed: `paid`, `posted` (of billers with a system of their
+   * own), `failed`, `expired`, `unknown`, `returning`, `returned`, `refunded`. Only of transactions older than every one that is running, so that none comes
    * afterwards; a long transaction holds the feed back until it ends.
    */
   eventsAfter(
@@ -57,7 +57,8 @@ interface EventRow extends PaymentRow {
 }
 
 /** The condition of the index payments.event_feed, word for word. */
-const TOLD = `e.state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded')`;
+const TOLD = `(e.state in ('paid', 'failed', 'expired', 'unknown', 'returning', 'returned', 'refunded')
+  or (e.state = 'posted' and e.detail ->> 'by' = 'biller'))`;
 
 export function createPaymentEvents(deps: {
   readonly vault: Vault;

@@ -62,6 +62,7 @@ export {
   type ListPage,
   readList,
 } from './paging.ts';
+export { postOutside } from './post-outside.ts';
 export { createRateLimiter, type RateLimit, type RateLimiter, type Taken } from './rate-limit.ts';
 export {
   privateKeyOf,

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly talksRefused: Counter<'channel' | 'reason'>;
   readonly noticesRefused: Counter<'gateway' | 'reason'>;
   readonly duePayments: Gauge;
+  readonly webhooks: Counter<'outcome'>;
   readonly postings: Counter<'biller' | 'outcome'>;
   readonly postingSeconds: Histogram<'biller'>;
   readonly postingsWaiting: Gauge<'biller'>;
@@ -56,6 +57,12 @@ export function createMetrics(): Metrics {
     sweepErrors: new Counter({
       name: 'wasl_sweep_errors_total',
       help: 'Looks after a payment that ended in an error.',
+      registers,
+    }),
+    webhooks: new Counter({
+      name: 'wasl_webhooks_total',
+      help: 'Tries to tell billers’ systems of a payment, by outcome.',
+      labelNames: ['outcome'],
       registers,
     }),
     postings: new Counter({
