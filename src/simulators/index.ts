@@ -2,6 +2,7 @@ export * from './bank/index.ts';
 export { createSimulatedBillerSystem } from './biller-system.ts';
 export * from './carrier/index.ts';
 export { createSimulatedBehpardakht } from './gateways/behpardakht.ts';
+export { createSimulatedFawry } from './gateways/fawry.ts';
 export { createSimulatedParsian } from './gateways/parsian.ts';
 export { createSimulatedSaman } from './gateways/saman.ts';
 export { createSimulatedZarinpal } from './gateways/zarinpal.ts';

@@ -14,8 +14,11 @@ export async function startGatewayPortal(options: {
   readonly routes: FastifyPluginAsync;
   readonly settings: (url: string) => Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** One of the demo's, whose bills are found by the identifier named. Left out: an Iranian one, by bill ID. */
+  readonly biller?: { readonly id: string; readonly finds: string };
 }) {
   const id = options.kind;
+  const { id: billerName, finds } = options.biller ?? { id: 'sepehr', finds: 'bill_id' };
   const other = Fastify();
   await other.register(options.routes);
   const folder = await mkdtemp(path.join(tmpdir(), `wasl-${id}-`));
@@ -29,11 +32,13 @@ export async function startGatewayPortal(options: {
     ]),
   );
   const portal = await startPortalApp({ env: { WASL_CONFIG: file, ...secrets } });
-  const sepehr = portal.app.billers.find('sepehr');
-  invariant(sepehr !== undefined, 'a biller of the demo');
+  const biller = portal.app.billers.find(billerName);
+  invariant(biller !== undefined, 'a biller of the demo');
+  const [language] = biller.languages;
+  invariant(language !== undefined, 'a biller speaks');
   // What a running program does by itself within seconds.
-  const account = { kind: 'gateway', subject: id, currency: 'IRR' } as const;
-  await portal.app.ledger.ensureAccount(sepehr.billerId, account);
+  const account = { kind: 'gateway', subject: id, currency: biller.currency } as const;
+  await portal.app.ledger.ensureAccount(biller.billerId, account);
 
   return {
     portal,
@@ -41,10 +46,10 @@ export async function startGatewayPortal(options: {
     /** A payment of this bill, up to where the payer is sent. */
     async atThePage(billId: string, key: string) {
       const { app } = portal;
-      const found = await app.inquiry.inquire(sepehr, { bill_id: billId });
+      const found = await app.inquiry.inquire(biller, { [finds]: billId });
       invariant(found.ok, 'the bill is there');
       const bills = found.value.bills.map((bill) => bill.id);
-      const opened = await app.payments.open({ bills, language: 'fa', channel: 'test', scope: 'test', key });
+      const opened = await app.payments.open({ bills, language, channel: 'test', scope: 'test', key });
       invariant(opened.ok, 'it is opened');
       const sent = await fetch(`${portal.url}/pay/${opened.value.id}`, { redirect: 'manual' });
       const location = sent.headers.get('location');
@@ -53,11 +58,11 @@ export async function startGatewayPortal(options: {
       return { id, page: location ?? form.action, fields: form.fields, read: () => app.payments.find(id) };
     },
 
-    /** The bill ID of a household that owes something. */
+    /** The number by which the bill of a household that owes something is found. */
     async openBill(): Promise<string> {
       const [bill] = await portal.app.sql<{ value: string }[]>`
         select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
-         where i.biller_id = ${sepehr.billerId} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null limit 1`;
+         where i.biller_id = ${biller.billerId} and i.name = ${finds} and b.paid_minor = 0 and b.held_by is null limit 1`;
       invariant(bill !== undefined, 'somebody owes something');
       return bill.value;
     },
