@@ -12,6 +12,7 @@ import { addMigrateCommand } from './migrate.ts';
 import { addPartnerCommands } from './partner.ts';
 import { addPayCommand } from './pay.ts';
 import { addReceiptCommand } from './receipt.ts';
+import { addReconcileCommands } from './reconcile.ts';
 import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
 import { addUnderWayCommands } from './under-way.ts';
@@ -50,6 +51,7 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addReceiptCommand(program, setExitCode);
   addLedgerCommand(program, setExitCode);
   addUnderWayCommands(program, setExitCode);
+  addReconcileCommands(program, setExitCode);
   addBillerCommands(program);
   addPartnerCommands(program, setExitCode);
   addCollectorCommands(program);
@@ -73,6 +75,7 @@ const GROUP_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ['biller', 'wasl biller show sepehr'],
   ['partner', 'wasl partner list'],
   ['collector', 'wasl collector list'],
+  ['differences', 'wasl differences list --biller sepehr'],
   ['webhooks', 'wasl webhooks list --biller sepehr'],
   ['keys', 'wasl keys create --biller sepehr --role integrator'],
   ['staff', 'wasl staff create robin --role administrator'],

@@ -40,6 +40,8 @@ export interface Payments extends PaymentsByPayer, PaymentEvents, Push, ReturnsL
   /** By its id on the wire, or by its reference. */
   find(idOrReference: string): Promise<Payment | undefined>;
   byKey(billerId: number, paymentId: bigint): Promise<Payment | undefined>;
+  /** Which payment a reference means, without looking whether it is there. */
+  readReference(reference: string): { readonly billerId: number; readonly paymentId: bigint } | undefined;
   timeline(payment: Payment): Promise<readonly TimelineEntry[]>;
   bills(payment: Payment): Promise<readonly PaidBill[]>;
   accountNumber(payment: Payment): Promise<string>;
@@ -122,6 +124,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     instruments: (biller) => deps.routing.instruments(biller),
     quote: async (order) => quote(deps.billers, order, await deps.inquiry.billsById(order.bills)),
     find: (text) => (/^\d+$/.test(text) ? store.byReference(text) : store.byId(text)),
+    readReference: (reference) => references.decode(reference),
     byKey: (billerId, paymentId) => store.byKey(billerId, paymentId),
     timeline: (payment) => store.timeline(payment),
     bills: (payment) => store.paidBills(payment),

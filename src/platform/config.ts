@@ -32,6 +32,8 @@ export interface Config {
   readonly channelKey: string | undefined;
   readonly gateways: readonly GatewayEntry[];
   readonly billerSystems: readonly BillerSystemEntry[];
+  /** How day files are read; what it means is known to the room that reads them. */
+  readonly reconciliation: unknown;
   readonly smsGateway: SmsGatewayConfig | undefined;
   /** Number or name that messages come from which answer nobody. */
   readonly smsSender: string;
@@ -97,6 +99,7 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
       env,
       problems,
     ),
+    reconciliation: parts.reconciliation,
     smsGateway: readSmsGateway({
       text,
       secret: (name) => readSecret(env, SETTINGS[name].env, problems),
@@ -128,7 +131,7 @@ function refuseUnknownVariables(env: Environment, problems: string[]): void {
 }
 
 /** What the file holds beyond plain settings; each part is read by a reader of its own. */
-const PARTS = ['gateways', 'billerSystems'] as const;
+const PARTS = ['gateways', 'billerSystems', 'reconciliation'] as const;
 
 interface ConfigFile {
   readonly texts: Readonly<Record<string, string>>;
@@ -155,7 +158,9 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
     problems.push(`${name} must hold one JSON object.`);
     return none;
   }
-  const { gateways, billerSystems, ...rest }: Readonly<Record<string, unknown>> = { ...content };
+  const { gateways, billerSystems, reconciliation, ...rest }: Readonly<Record<string, unknown>> = {
+    ...content,
+  };
   for (const [key, value] of Object.entries(rest)) {
     if (!keys.has(key))
       problems.push(`${name}: "${key}" is not a setting. Known: ${[...keys, ...PARTS].join(', ')}.`);
@@ -163,7 +168,7 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
       problems.push(`${name}: "${key}" must be a text or a number.`);
     } else found[key] = String(value);
   }
-  return { texts: found, parts: { gateways, billerSystems } };
+  return { texts: found, parts: { gateways, billerSystems, reconciliation } };
 }
 
 function readKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): VaultKeys {

@@ -8,4 +8,12 @@ export {
   type PostingLists,
 } from './posting/late.ts';
 export { createPostings } from './posting/postings.ts';
+export {
+  DayFileRefused,
+  type FileDescription,
+  type RejectedLine,
+  readFileDescriptions,
+} from './reconciliation/description.ts';
+export { createReconLists } from './reconciliation/lists.ts';
+export { BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
 export { createStandIn } from './stand-in.ts';

@@ -1,0 +1,91 @@
+import type { Currency } from '../../kernel/index.ts';
+import { type Actor, appendAudit, auditName, type Database } from '../../platform/index.ts';
+import type { Bucket } from './reconcile.ts';
+
+/** A difference that somebody has to look at. */
+export interface ReconCase {
+  readonly billerId: number;
+  readonly caseId: bigint;
+  readonly source: string;
+  readonly businessDate: string;
+  readonly bucket: Exclude<Bucket, 'MATCHED' | 'LATE'>;
+  readonly reference: string;
+  readonly paymentId: bigint | undefined;
+  readonly theirsMinor: bigint | undefined;
+  readonly oursMinor: bigint | undefined;
+  readonly currency: Currency;
+  readonly state: 'open' | 'closed';
+  readonly reason: string | undefined;
+}
+
+/** A source's day, or month: how often each bucket, and how much. */
+export interface ReconFigures {
+  readonly source: string;
+  readonly day: string;
+  readonly bucket: Bucket;
+  readonly count: number;
+  readonly amountMinor: bigint;
+}
+
+export interface ReconLists {
+  /** Oldest first. */
+  cases(
+    billerId: number,
+    page: { readonly state: 'open' | 'closed'; readonly after?: bigint | undefined; readonly limit: number },
+  ): Promise<readonly ReconCase[]>;
+  /** Closes a case for a reason, in the name of whoever does it; money that has to move is moved by an approval. */
+  close(actor: Actor, billerId: number, caseId: bigint, reason: string): Promise<boolean>;
+  /** From the first to the last day, both included; `by` month gives a month's end. */
+  figures(
+    billerId: number,
+    span: { readonly from: string; readonly to: string; readonly by: 'day' | 'month' },
+  ): Promise<readonly ReconFigures[]>;
+}
+
+type CaseRow = {
+  readonly [Key in keyof ReconCase]: undefined extends ReconCase[Key]
+    ? Exclude<ReconCase[Key], undefined> | null
+    : ReconCase[Key];
+};
+
+export function createReconLists({ sql }: { readonly sql: Database }): ReconLists {
+  return {
+    cases: async (billerId, { state, after = 0n, limit }) => {
+      const rows = await sql<CaseRow[]>`
+        select biller_id as "billerId", case_id as "caseId", source, business_date::text as "businessDate", bucket, reference,
+               payment_id as "paymentId", theirs_minor as "theirsMinor", ours_minor as "oursMinor", currency, state, reason
+          from settlement.recon_case
+         where biller_id = ${billerId} and state = ${state} and case_id > ${after} order by case_id limit ${limit}`;
+      return rows.map((row) => ({
+        ...row,
+        paymentId: row.paymentId ?? undefined,
+        theirsMinor: row.theirsMinor ?? undefined,
+        oursMinor: row.oursMinor ?? undefined,
+        reason: row.reason ?? undefined,
+      }));
+    },
+    close: (actor, billerId, caseId, reason) =>
+      sql.begin(async (tx) => {
+        const closed = await tx`
+          update settlement.recon_case set state = 'closed', reason = ${reason.slice(0, 500)}, closed_at = now()
+           where biller_id = ${billerId} and case_id = ${caseId} and state = 'open'`;
+        if (closed.count === 0) return false;
+        await appendAudit(tx, {
+          ...{ billerId, actor: auditName(actor), act: 'reconciliation.close', subject: `case:${caseId}` },
+          detail: { reason: reason.slice(0, 500) },
+        });
+        return true;
+      }),
+    figures: (billerId, { from, to, by }) => sql<ReconFigures[]>`
+      select f.source, to_char(f.business_date, ${by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) as day, l.bucket,
+             sum(l.count)::integer as count, sum(l.amount_minor)::bigint as "amountMinor"
+        from settlement.recon_file f
+        join (select file_id, bucket, count(*) as count, sum(amount_minor) as amount_minor from settlement.recon_line
+               where biller_id = ${billerId} group by file_id, bucket
+              union all
+              select file_id, 'MISSING_WITH_THEM', count(*), sum(amount_minor) from settlement.recon_missing
+               where biller_id = ${billerId} group by file_id) as l using (file_id)
+       where f.biller_id = ${billerId} and not f.superseded and f.business_date between ${from}::date and ${to}::date
+       group by 1, 2, 3 order by 2, 1, 3`,
+  };
+}
