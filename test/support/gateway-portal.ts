@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Fastify, { type FastifyPluginAsync } from 'fastify';
 import { expect } from 'vitest';
-import { invariant } from '../../src/kernel/index.ts';
+import { invariant, type Phone } from '../../src/kernel/index.ts';
 import { takeBack } from '../../src/payments/index.ts';
 import { startPortalApp } from './portal-app.ts';
 
@@ -16,6 +16,8 @@ export async function startGatewayPortal(options: {
   readonly secrets: Readonly<Record<string, string>>;
   /** One of the demo's, whose bills are found by the identifier named. Left out: an Iranian one, by bill ID. */
   readonly biller?: { readonly id: string; readonly finds: string };
+  /** Of whoever pays, where the gateway must know it. */
+  readonly payerPhone?: Phone;
 }) {
   const id = options.kind;
   const { id: billerName, finds } = options.biller ?? { id: 'sepehr', finds: 'bill_id' };
@@ -49,7 +51,10 @@ export async function startGatewayPortal(options: {
       const found = await app.inquiry.inquire(biller, { [finds]: billId });
       invariant(found.ok, 'the bill is there');
       const bills = found.value.bills.map((bill) => bill.id);
-      const opened = await app.payments.open({ bills, language, channel: 'test', scope: 'test', key });
+      const opened = await app.payments.open({
+        ...{ bills, language, channel: 'test', scope: 'test', key },
+        ...(options.payerPhone === undefined ? {} : { payerPhone: options.payerPhone }),
+      });
       invariant(opened.ok, 'it is opened');
       const sent = await fetch(`${portal.url}/pay/${opened.value.id}`, { redirect: 'manual' });
       const location = sent.headers.get('location');
