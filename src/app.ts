@@ -42,7 +42,7 @@ import {
 } from './platform/index.ts';
 import { createRounds } from './rounds.ts';
 import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
-import { createStandIn } from './settlement/index.ts';
+import { createReconLists, createStandIn } from './settlement/index.ts';
 import { createSandboxBank } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
 import { addChannels, createSmpp, createTalks } from './talks.ts';
@@ -287,6 +287,7 @@ export async function createApp(
       payments,
       routing,
       postings: posting.lists,
+      differences: createReconLists({ sql }),
       collectors,
       ledger,
       notifications,

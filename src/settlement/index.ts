@@ -14,6 +14,6 @@ export {
   type RejectedLine,
   readFileDescriptions,
 } from './reconciliation/description.ts';
-export { createReconLists } from './reconciliation/lists.ts';
+export { createReconLists, type ReconCase, type ReconLists } from './reconciliation/lists.ts';
 export { BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
 export { createStandIn } from './stand-in.ts';

@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/index.ts';
 import type { Notifications } from '../../notifications/index.ts';
 import type { Payments, Routing } from '../../payments/index.ts';
 import type { Clock, Database, Vault } from '../../platform/index.ts';
-import type { PostingLists } from '../../settlement/index.ts';
+import type { PostingLists, ReconLists } from '../../settlement/index.ts';
 import type { Approvals, Staff } from '../../staff/index.ts';
 
 /** What the pages of the console are made from. */
@@ -19,6 +19,7 @@ export interface ConsoleDeps {
   readonly payments: Payments;
   readonly routing: Routing;
   readonly postings: PostingLists;
+  readonly differences: ReconLists;
   readonly collectors: Collectors;
   readonly ledger: Ledger;
   readonly notifications: Notifications;

@@ -6,6 +6,7 @@ import { addAuditRoutes } from './audit-routes.tsx';
 import { addCareRoutes } from './care-routes.tsx';
 import { addCustomerRoutes } from './customers-routes.tsx';
 import type { ConsoleDeps } from './deps.ts';
+import { addDifferenceRoutes } from './differences.tsx';
 import { addExportRoutes } from './exports.ts';
 import { addFigureRoutes } from './figures.tsx';
 import { addStyleRoute } from './layout.tsx';
@@ -39,6 +40,7 @@ export function createConsole(deps: ConsoleDeps): FastifyPluginAsync {
     addSearchRoutes(app, deps);
     addPaymentRoutes(app, deps);
     addWayRoutes(app, deps);
+    addDifferenceRoutes(app, deps);
     addCustomerRoutes(app, deps);
     addLedgerRoutes(app, deps);
     addCareRoutes(app, deps);

@@ -2,6 +2,7 @@ import type { Texts } from '../../kernel/index.ts';
 import { type Actor, type Permission, permit } from '../../platform/index.ts';
 import { CARE } from './care-texts.ts';
 import { CUSTOMERS } from './customers-texts.ts';
+import { DIFFERENCES } from './differences-texts.ts';
 import { FIGURES } from './figures-texts.ts';
 import { LAYOUT } from './layout-texts.ts';
 import { LEDGER } from './ledger-texts.ts';
@@ -29,6 +30,7 @@ const SECTIONS: readonly Section[] = [
   { path: '/console/care', text: CARE.title, permissions: ['customers.contact'] },
   { path: '/console/messages', text: MESSAGES.title, permissions: ['customers.read', 'payments.read'] },
   { path: '/console/imports', text: CUSTOMERS.imports, permissions: ['customers.read', 'reports.read'] },
+  { path: '/console/differences', text: DIFFERENCES.title, permissions: ['ledger.correct'] },
   { path: '/console/ledger', text: LEDGER.title, permissions: ['ledger.read'] },
   {
     path: '/console/approvals',
