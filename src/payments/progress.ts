@@ -235,11 +235,12 @@ function mayYetBePaid({ state }: Payment): boolean {
 }
 
 /**
- * Whatever the gateway has opened under this order: nobody was sent to it, so nobody can pay it. But one that gives out a
- * code may have sent it to the payer by itself, and its silence does not tell whether it has.
+ * Whatever the gateway has opened under this order: nobody was sent to it, so nobody can pay it. But one that reaches the payer by
+ * itself (a code, a request in a wallet) and takes the money without us may have done so: its silence does not tell.
  */
 function mayGoElsewhere({ traits }: Gateway, { kind }: StartOutcome): boolean {
-  return kind === 'refused' || !traits.instruments.includes('cash');
+  const reachesPayer = traits.instruments.some((each) => each === 'cash' || each === 'wallet');
+  return kind === 'refused' || traits.takenBy === 'verify' || !reachesPayer;
 }
 
 function gatewayOf(deps: ProgressDeps, payment: Payment): Gateway {

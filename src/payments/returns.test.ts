@@ -276,15 +276,20 @@ describe('T1 a gateway that has no page to give', () => {
     expect((await it.core.payments.start(it.payment)).kind).toBe('page');
   });
 
-  test('X4 one that gives out codes may have told the payer by itself: its silence moves nothing', async () => {
-    const kiosk = createScriptedGateway('kiosk', { traits: { instruments: ['cash'], takenBy: 'gateway' } });
-    const other = createScriptedGateway('beta');
-    const it = await scene(kiosk, other);
-    kiosk.script.start = 'unreachable';
-    expect(await it.core.payments.start(it.payment)).toEqual({ kind: 'gateway_unavailable' });
-    expect(await it.core.read(it.payment)).toMatchObject({ state: 'created', gateway: 'kiosk' });
-    expect(other.asked).toEqual([]);
-  });
+  test.each(['cash', 'wallet'] as const)(
+    'X4 one that takes %s may have told the payer by itself: its silence moves nothing',
+    async (instrument) => {
+      const kiosk = createScriptedGateway('kiosk', {
+        traits: { instruments: [instrument], takenBy: 'gateway' },
+      });
+      const other = createScriptedGateway('beta');
+      const it = await scene(kiosk, other);
+      kiosk.script.start = 'unreachable';
+      expect(await it.core.payments.start(it.payment)).toEqual({ kind: 'gateway_unavailable' });
+      expect(await it.core.read(it.payment)).toMatchObject({ state: 'created', gateway: 'kiosk' });
+      expect(other.asked).toEqual([]);
+    },
+  );
 
   test('X4 once the payer was sent there, a payment never moves to another gateway', async () => {
     const [first, second] = [createScriptedGateway('alpha'), createScriptedGateway('beta')];
