@@ -18,7 +18,12 @@ import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createGatewayRoutes, SANDBOX_BANK_PATH } from './gateway-routes.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
-import { createMessageFigures, createNotifications, type Notifications } from './notifications/index.ts';
+import {
+  createMessageFigures,
+  createNotifications,
+  createWebhooks,
+  type Notifications,
+} from './notifications/index.ts';
 import { createPartners, type Partners } from './partners/index.ts';
 import { createPayers, type Payers } from './payers/index.ts';
 import {
@@ -176,7 +181,8 @@ export async function createApp(
     onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
     observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
   });
-  const tellSystems = createWebhookWork({
+  const webhooks = createWebhooks({ sql, vault, clock, allowPrivate: config.demo });
+  const webhookWork = createWebhookWork({
     ...{ sql, vault, clock, payments, logger, metrics, demo: config.demo },
   });
   const payers = createPayers({
@@ -340,7 +346,8 @@ export async function createApp(
         rounds.every(MESSAGES_MS, posting.tell);
         rounds.every(FILES_MS, posting.exchange);
         rounds.every(EXPIRE_MS, posting.watch);
-        rounds.every(MESSAGES_MS, tellSystems);
+        rounds.every(MESSAGES_MS, webhookWork.round);
+        rounds.every(TIDY_MS, async () => void (await webhooks.tidy()));
         rounds.every(TALKS_MS, async () => void (await conversations.work()));
         rounds.every(TIDY_MS, conversations.tidy);
         rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));
@@ -359,7 +366,7 @@ export async function createApp(
     close: async () => {
       // First nothing new comes in, then what is under way ends, then the workers.
       await server.close();
-      await Promise.all([payments.sweeper.stop(), rounds.stop(), documents.close()]);
+      await Promise.all([payments.sweeper.stop(), rounds.stop(), webhookWork.stop(), documents.close()]);
       await smpp?.close();
     },
   };

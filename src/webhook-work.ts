@@ -2,7 +2,7 @@ import { createWebhookDelivery, createWebhookFollower } from './notifications/in
 import type { Payments } from './payments/index.ts';
 import type { Clock, Database, Logger, Metrics, Vault } from './platform/index.ts';
 
-/** Tells billers' systems what becomes of payments: one round. */
+/** Tells billers' systems what becomes of payments. */
 export function createWebhookWork(deps: {
   readonly sql: Database;
   readonly vault: Vault;
@@ -12,17 +12,20 @@ export function createWebhookWork(deps: {
   readonly metrics: Metrics;
   /** The demo's addresses may be on this machine. */
   readonly demo: boolean;
-}): () => Promise<void> {
+}): { round(): Promise<void>; stop(): Promise<void> } {
   const { logger, metrics, demo } = deps;
   const follow = createWebhookFollower(deps);
-  const deliver = createWebhookDelivery({
+  const delivery = createWebhookDelivery({
     ...deps,
     allowPrivate: demo,
     onError: (error) => logger.error({ err: error }, 'a webhook could not be looked after'),
     observe: (outcome) => metrics.webhooks.inc({ outcome }),
   });
-  return async () => {
-    await follow();
-    await deliver();
+  return {
+    // What was there before is sent also while the feed cannot be read.
+    round: async () => {
+      await Promise.all([follow(), delivery.begin()]);
+    },
+    stop: delivery.stop,
   };
 }

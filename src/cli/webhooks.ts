@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
-import { createWebhooks, WEBHOOK_TYPES, type Webhooks } from '../notifications/index.ts';
+import { createWebhooks, DELIVERY_STATES, WEBHOOK_TYPES, type Webhooks } from '../notifications/index.ts';
+import { auditName, SYSTEM, systemClock } from '../platform/index.ts';
 import { CommandFailure, wrongUsage } from './failure.ts';
 import { say, sayJson, table, wholeNumber } from './output.ts';
 import { withBiller } from './with-ground.ts';
+
+/** Whoever stands at the command line. */
+const BY = auditName(SYSTEM);
 
 interface Options {
   readonly biller: string;
@@ -24,10 +28,14 @@ export function addWebhookCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  wasl webhooks add https://books.example.org/wasl --biller sepehr')
     .action(async (url: string, options: Options & { readonly types?: readonly string[] }) => {
       const added = await withWebhooks(options.biller, (room, billerId) =>
-        room.add(billerId, { url, types: options.types ?? [] }),
+        room.add(BY, billerId, { url, types: options.types ?? [] }),
       );
       if (!added.ok && added.error.code === 'unknown_type')
         throw wrongUsage(`--types are some of ${WEBHOOK_TYPES.join(', ')}.`);
+      if (!added.ok && added.error.code === 'too_many_webhooks')
+        throw new CommandFailure(
+          `${options.biller} has as many addresses as there may be: remove one first.`,
+        );
       if (!added.ok)
         throw wrongUsage(`"${url}" is no address that can be told: give one that begins with https://.`);
       const { webhookId, secret } = added.value;
@@ -52,14 +60,19 @@ export function addWebhookCommands(program: Command): void {
   ofBiller(webhooks.command('deliveries'))
     .description('what was sent and how that went, newest first')
     .option('--limit <n>', 'so many at most', '50')
-    .addHelpText('after', '\nExample:\n  wasl webhooks deliveries --biller sepehr --limit 20')
-    .action(async (options: Options & { readonly limit: string }) => {
+    .option('--state <state>', `only those that are ${DELIVERY_STATES.join(', ')}`)
+    .addHelpText('after', '\nExample:\n  wasl webhooks deliveries --biller sepehr --state exhausted')
+    .action(async (options: Options & { readonly limit: string; readonly state?: string }) => {
+      const state = DELIVERY_STATES.find((known) => known === options.state);
+      if (options.state !== state) throw wrongUsage(`--state is one of ${DELIVERY_STATES.join(', ')}.`);
       const limit = wholeNumber('--limit', options.limit, 1, 10_000);
-      const found = await withWebhooks(options.biller, (room, billerId) => room.deliveries(billerId, limit));
+      const found = await withWebhooks(options.biller, (room, billerId) =>
+        room.deliveries(billerId, { limit, state }),
+      );
       if (options.json) return sayJson(found);
       if (found.length === 0) return say('Nothing was sent yet.');
-      const rows = found.map(({ deliveryId, webhookId, type, state, tries, lastError }) => [
-        ...[String(deliveryId), String(webhookId), type, state, String(tries), lastError ?? ''],
+      const rows = found.map(({ deliveryId, webhookId, type, state: now, tries }) => [
+        ...[String(deliveryId), String(webhookId), type, now, String(tries.length), tries[0]?.error ?? ''],
       ]);
       say(table([['ID', 'ADDRESS', 'TYPE', 'STATE', 'TRIES', 'LAST'], ...rows]));
     });
@@ -70,7 +83,15 @@ export function addWebhookCommands(program: Command): void {
     'resend',
     'send a delivery once more, under the same name',
     'a delivery',
-    (room, b, id) => room.resend(b, id),
+    (room, b, id) => room.resend(BY, b, id),
+  );
+  addChange(
+    ofBiller,
+    webhooks,
+    'test',
+    'send an address a message of the type webhook.test',
+    'an address',
+    (room, b, id) => room.test(BY, b, id),
   );
   addChange(
     ofBiller,
@@ -78,7 +99,7 @@ export function addWebhookCommands(program: Command): void {
     'activate',
     'go on with an address that was paused or disabled',
     'an address',
-    (room, b, id) => room.activate(b, id),
+    (room, b, id) => room.activate(BY, b, id),
   );
   addChange(
     ofBiller,
@@ -86,7 +107,7 @@ export function addWebhookCommands(program: Command): void {
     'remove',
     'tell an address nothing any more, and forget what waits for it',
     'an address',
-    (room, b, id) => room.remove(b, id),
+    (room, b, id) => room.remove(BY, b, id),
   );
 
   ofBiller(webhooks.command('rotate'))
@@ -95,7 +116,7 @@ export function addWebhookCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  wasl webhooks rotate 1 --biller sepehr')
     .action(async (id: string, options: Options) => {
       const secret = await withWebhooks(options.biller, (room, billerId) =>
-        room.rotate(billerId, numberIn(id)),
+        room.rotate(BY, billerId, numberIn(id)),
       );
       if (secret === undefined) throw new CommandFailure(`${options.biller} has no address ${id}.`);
       if (options.json) return sayJson({ id, secret });
@@ -128,7 +149,9 @@ function addChange(
 }
 
 function withWebhooks<T>(biller: string, run: (room: Webhooks, billerId: number) => Promise<T>): Promise<T> {
-  return withBiller(biller, (standing) => run(createWebhooks(standing.ground), standing.biller.billerId));
+  return withBiller(biller, ({ ground, config, biller: { billerId } }) =>
+    run(createWebhooks({ ...ground, clock: systemClock, allowPrivate: config.demo }), billerId),
+  );
 }
 
 function numberIn(id: string): bigint {

@@ -20,6 +20,13 @@ export {
   type NotificationKind,
 } from './message.ts';
 export { createNotifications, type Notifications } from './notifications.ts';
+export { WEBHOOK_TYPES, type Webhook } from './webhooks/addresses.ts';
 export { createWebhookDelivery } from './webhooks/deliver.ts';
-export { createWebhooks, WEBHOOK_TYPES, type Webhooks } from './webhooks/endpoints.ts';
+export {
+  DELIVERY_STATES,
+  type DeliveryFilter,
+  type DeliveryState,
+  type WebhookDeliveryRow,
+} from './webhooks/deliveries.ts';
 export { createWebhookFollower } from './webhooks/follow.ts';
+export { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';

@@ -32,10 +32,14 @@ for (const [network, bits] of [
 ])
   PRIVATE.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of [
-  ['::', 127],
+  // Also what holds an IPv4 address in it: compatible, NAT64, Teredo, 6to4.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
-  ['fe80::', 10],
+  ['fe80::', 9],
   ['ff00::', 8],
 ] as const)
   PRIVATE.addSubnet(network, bits, 'ipv6');
@@ -48,9 +52,9 @@ for (const [network, bits] of [
 export function postOutside(
   url: string,
   message: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  options: { readonly timeoutMs: number; readonly allowPrivate: boolean },
+  options: { readonly timeoutMs: number; readonly allowPrivate: boolean; readonly signal?: AbortSignal },
 ): Promise<Result<{ readonly status: number }, NotPosted>> {
-  const { timeoutMs, allowPrivate } = options;
+  const { timeoutMs, allowPrivate, signal } = options;
   const { promise, resolve: settle } =
     Promise.withResolvers<Result<{ readonly status: number }, NotPosted>>();
   const target = targetOf(url, allowPrivate);
@@ -66,6 +70,7 @@ export function postOutside(
       headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
       lookup: allowPrivate ? undefined : lookupOutside,
       agent: false,
+      signal,
     },
     (answer) => {
       let bytes = 0;

@@ -7,6 +7,7 @@ export type ReceiverMood = 'well' | 'down' | 'gone' | 'moved' | 'silent' | 'cut'
 /** A biller's own system that is told of payments, and can be in any mood. */
 export async function startWebhookReceiver() {
   const received: { readonly headers: Readonly<Record<string, string>>; readonly body: string }[] = [];
+  const waiting = new Set<() => void>();
   let mood: ReceiverMood = 'well';
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -16,6 +17,7 @@ export async function startWebhookReceiver() {
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
       received.push({ headers, body: Buffer.concat(chunks).toString('utf8') });
+      for (const look of waiting) look();
       if (mood === 'silent') return;
       if (mood === 'cut') return void response.destroy();
       const status = { well: 204, down: 500, gone: 410, moved: 302 }[mood];
@@ -31,6 +33,17 @@ export async function startWebhookReceiver() {
   return {
     url,
     received,
+    /** Until so many have come. */
+    arrived: (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (received.length < count) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
     be: (next: ReceiverMood): void => {
       mood = next;
     },

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hideCardNumbers } from '../../kernel/index.ts';
 import { type Clock, type Database, postOutside, signMessage, type Vault } from '../../platform/index.ts';
-import { readSecrets } from './endpoints.ts';
+import { readSecrets } from './secrets.ts';
 
 export interface WebhookDeliveryDeps {
   readonly sql: Database;
@@ -13,8 +13,18 @@ export interface WebhookDeliveryDeps {
   readonly observe: (outcome: 'delivered' | 'failed' | 'exhausted') => void;
 }
 
-/** Under way to one address at once; a lease is longer than a try. */
-const EACH = 5;
+export interface WebhookDelivery {
+  /** Takes what is due and begins to send it; how many. It waits for no answer: a slow address holds up nobody. */
+  begin(): Promise<number>;
+  /** Until nothing is under way any more. */
+  idle(): Promise<void>;
+  /** Nothing more is begun. What is under way is let go, and sent again later under the same name. */
+  stop(): Promise<void>;
+}
+
+/** Under way to one address at once, and to all of them; a lease is longer than a try. */
+const EACH = 10;
+const ALL = 400;
 const LEASE_MS = 60_000;
 const TIMEOUT_MS = 15_000;
 const SECOND = 1_000;
@@ -33,9 +43,8 @@ const PAUSES_MS = [
 ];
 /** Where nothing arrives for so long, nothing more is sent until somebody says so. */
 const PAUSED_AFTER = '5 days';
-const GONE = 410;
 
-interface DeliveryRow {
+interface TakenDelivery {
   readonly biller_id: number;
   readonly delivery_id: bigint;
   readonly webhook_id: bigint;
@@ -44,11 +53,31 @@ interface DeliveryRow {
   readonly tries: number;
 }
 
-/** One round: sends what is due, none of it inside a transaction; how many that were. At least once, under the same name. */
-export function createWebhookDelivery(deps: WebhookDeliveryDeps): () => Promise<number> {
+/** Sends deliveries, none of them inside a transaction: at least once, and each time under the same name. */
+export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDelivery {
   const { sql, vault, clock } = deps;
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
-  async function send(row: DeliveryRow): Promise<void> {
+  async function begin(): Promise<number> {
+    const room = ALL - underWay.size;
+    if (signal.aborted || room <= 0) return 0;
+    const due = await sql<TakenDelivery[]>`
+      select biller_id, delivery_id, webhook_id, message, body, tries
+        from notifications.take_deliveries(${EACH}, ${room}, ${LEASE_MS})`;
+    for (const row of due) start(row);
+    return due.length;
+  }
+
+  function start(row: TakenDelivery): void {
+    const sending = send(row)
+      .catch(deps.onError)
+      .finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+
+  async function send(row: TakenDelivery): Promise<void> {
     const [webhook] = await sql<{ url: string; secrets: Buffer }[]>`
       select url, secrets from notifications.webhook
        where biller_id = ${row.biller_id} and webhook_id = ${row.webhook_id}`;
@@ -62,57 +91,42 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): () => Promise<
     const posted = await postOutside(
       webhook.url,
       { headers, body },
-      { timeoutMs: TIMEOUT_MS, allowPrivate: deps.allowPrivate },
+      { timeoutMs: TIMEOUT_MS, allowPrivate: deps.allowPrivate, signal },
     );
     const ms = Math.round(performance.now() - startedAt);
     const status = posted.ok ? posted.value.status : undefined;
-    if (status !== undefined && status >= 200 && status < 300) return delivered(row, status, ms);
+    if (status !== undefined && status >= 200 && status < 300) return record(row, { status, ms });
+    // That we stopped is no fault of theirs: the lease ends by itself.
+    if (signal.aborted) return;
     const error = posted.ok ? `status ${status}` : `${posted.error.code}: ${posted.error.detail}`;
-    return failed(row, { status, ms, error: hideCardNumbers(error).slice(0, 200) });
+    return record(row, { status, ms, error: hideCardNumbers(error).slice(0, 200) });
   }
 
-  async function delivered(row: DeliveryRow, status: number, ms: number): Promise<void> {
-    await sql`
-      update notifications.delivery
-         set state = 'delivered', state_at = now(), attend_at = null, last_status = ${status}, last_error = null, last_ms = ${ms}
-       where biller_id = ${row.biller_id} and delivery_id = ${row.delivery_id}`;
-    await sql`
-      update notifications.webhook set failing_since = null
-       where biller_id = ${row.biller_id} and webhook_id = ${row.webhook_id} and failing_since is not null`;
-    deps.observe('delivered');
-  }
-
-  async function failed(
-    row: DeliveryRow,
-    {
-      status,
-      ms,
-      error,
-    }: { readonly status: number | undefined; readonly ms: number; readonly error: string },
+  async function record(
+    { biller_id, delivery_id, tries }: TakenDelivery,
+    ended: { readonly status: number | undefined; readonly ms: number; readonly error?: string },
   ): Promise<void> {
-    const pauseMs = PAUSES_MS[row.tries - 1];
-    const isOver = pauseMs === undefined;
-    const jitter = 900 + randomInt(201);
+    const { status = null, ms, error = null } = ended;
+    const pauseMs = PAUSES_MS[tries - 1];
+    const again =
+      pauseMs === undefined ? null : `${Math.round((pauseMs * (900 + randomInt(201))) / 1000)} ms`;
     await sql`
-      update notifications.delivery
-         set state = ${isOver ? 'exhausted' : 'queued'}, state_at = now(), last_status = ${status ?? null},
-             last_error = ${error}, last_ms = ${ms},
-             attend_at = ${isOver ? null : sql`now() + ${(pauseMs * jitter) / 1000} * interval '1 millisecond'`}
-       where biller_id = ${row.biller_id} and delivery_id = ${row.delivery_id} and state = 'queued'`;
-    await sql`
-      update notifications.webhook
-         set failing_since = coalesce(failing_since, now()),
-             state = case when ${status === GONE} then 'disabled'
-                          when failing_since < now() - ${PAUSED_AFTER}::interval then 'paused' else state end
-       where biller_id = ${row.biller_id} and webhook_id = ${row.webhook_id}`;
-    deps.observe(isOver ? 'exhausted' : 'failed');
+      select notifications.record_try(
+        ${biller_id}, ${delivery_id}, ${status}, ${error}, ${ms}, ${again}::interval, ${PAUSED_AFTER}::interval)`;
+    deps.observe(error === null ? 'delivered' : again === null ? 'exhausted' : 'failed');
+    // A place is free: what waits for this address need not wait for the next round as well.
+    if (error === null) await begin();
   }
 
-  return async () => {
-    const due = await sql<DeliveryRow[]>`
-      select biller_id, delivery_id, webhook_id, message, body, tries
-        from notifications.take_deliveries(${EACH}, ${LEASE_MS})`;
-    await Promise.all(due.map((row) => send(row).catch(deps.onError)));
-    return due.length;
+  const idle = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.race(underWay);
+  };
+  return {
+    begin,
+    idle,
+    stop: () => {
+      stopping.abort();
+      return idle();
+    },
   };
 }

@@ -3,6 +3,8 @@ import type { PaymentEvent, Payments } from '../../payments/index.ts';
 import type { Database, Transaction } from '../../platform/index.ts';
 
 const EVENTS_AT_ONCE = 200;
+/** Of one biller in one round, so that the others have their turn. */
+const ROUND_EVENTS_MAX = 2_000;
 
 /** Makes deliveries of what became of payments: each event once for each address, and none is missed. */
 export function createWebhookFollower(deps: {
@@ -21,7 +23,11 @@ export function createWebhookFollower(deps: {
       const events = await payments.eventsAfter(tx, billerId, after, EVENTS_AT_ONCE);
       const last = events.at(-1)?.cursor;
       if (last === undefined) return 0;
-      for (const event of events) await queue(tx, billerId, event);
+      const wanted = await typesWanted(tx, billerId);
+      for (const event of events) {
+        const type = `payment.${event.state}`;
+        if (wanted === 'all' || wanted.has(type)) await queue(tx, billerId, type, event);
+      }
       await tx`
         update notifications.webhook_followed set xact = ${last.xact}::text::xid8, event_id = ${last.eventId}
          where biller_id = ${billerId}`;
@@ -29,8 +35,7 @@ export function createWebhookFollower(deps: {
     });
   }
 
-  async function queue(tx: Transaction, billerId: number, event: PaymentEvent): Promise<void> {
-    const type = `payment.${event.state}`;
+  async function queue(tx: Transaction, billerId: number, type: string, event: PaymentEvent): Promise<void> {
     await tx`
       insert into notifications.delivery (biller_id, webhook_id, message, type, body)
       select biller_id, webhook_id, ${`evt_${billerId}_${event.cursor.eventId}`}, ${type}, ${await bodyOf(type, event)}
@@ -61,7 +66,22 @@ export function createWebhookFollower(deps: {
   return async () => {
     const followed = await sql<{ biller_id: number }[]>`select biller_id from notifications.webhook_followed`;
     let count = 0;
-    for (const { biller_id } of followed) count += await followBiller(biller_id);
+    for (const { biller_id } of followed) {
+      let read = 0;
+      for (let more = true; more && read < ROUND_EVENTS_MAX; ) {
+        const events = await followBiller(biller_id);
+        read += events;
+        more = events === EVENTS_AT_ONCE;
+      }
+      count += read;
+    }
     return count;
   };
+}
+
+/** Most events are of types that somebody wants; where nobody does, nothing is looked up for them. */
+async function typesWanted(tx: Transaction, billerId: number): Promise<'all' | ReadonlySet<string>> {
+  const rows = await tx<{ types: string[] }[]>`
+    select types from notifications.webhook where biller_id = ${billerId} and state <> 'disabled'`;
+  return rows.some(({ types }) => types.length === 0) ? 'all' : new Set(rows.flatMap(({ types }) => types));
 }
