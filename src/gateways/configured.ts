@@ -6,11 +6,20 @@ import { FAWRY } from './fawry/fawry-gateway.ts';
 import type { GatewayCommon, GatewayKind } from './kind.ts';
 import { PARSIAN } from './parsian/parsian-gateway.ts';
 import { PAYMOB } from './paymob/paymob-gateway.ts';
+import { RAZORPAY } from './razorpay/razorpay-gateway.ts';
 import { SAMAN } from './saman/saman-gateway.ts';
 import { ZARINPAL } from './zarinpal/zarinpal-gateway.ts';
 
 /** Every kind of gateway there is. */
-export const GATEWAY_KINDS: readonly GatewayKind[] = [ZARINPAL, SAMAN, BEHPARDAKHT, PARSIAN, FAWRY, PAYMOB];
+export const GATEWAY_KINDS: readonly GatewayKind[] = [
+  ZARINPAL,
+  SAMAN,
+  BEHPARDAKHT,
+  PARSIAN,
+  FAWRY,
+  PAYMOB,
+  RAZORPAY,
+];
 
 /** The gateways that the configuration names; the error is everything that is wrong with them, each with how to mend it. */
 export function createConfiguredGateways(
