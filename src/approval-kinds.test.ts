@@ -197,7 +197,9 @@ describe('M11 a payment that was recorded is taken back by two people', () => {
     await decide(payment, 'paid');
     const asked = await ask(payment);
     invariant(asked.ok, 'asked for');
-    expect(approvals().kinds.payment_reverse?.describe(asked.value.payload, 'en')).toContain(payment.reference);
+    expect(approvals().kinds.payment_reverse?.describe(asked.value.payload, 'en')).toContain(
+      payment.reference,
+    );
     const own = await approvals().decide(clerk.actor, asked.value, { agree: true, note: '' });
     expect(own.ok).toBe(false);
     expect((await core.read(payment)).state).toBe('posted');
@@ -217,7 +219,10 @@ describe('M11 a payment that was recorded is taken back by two people', () => {
 
   test('one that was never recorded, or was taken back before, cannot be asked for', async () => {
     const payment = await unknownPayment();
-    expect(await ask(payment)).toMatchObject({ ok: false, error: { code: 'not_possible', why: 'not_settled' } });
+    expect(await ask(payment)).toMatchObject({
+      ok: false,
+      error: { code: 'not_possible', why: 'not_settled' },
+    });
   });
 });
 

@@ -37,7 +37,9 @@ export async function* checkCollector(options: CheckOptions): AsyncGenerator<Che
   const payId = `${run}-1`;
 
   const inquire = async (): Promise<readonly Bill[]> => {
-    const { data } = await client.POST('/collect/v1/inquire', { body: { billerId, identifiers: [...identifiers] } });
+    const { data } = await client.POST('/collect/v1/inquire', {
+      body: { billerId, identifiers: [...identifiers] },
+    });
     return data?.bills.filter(({ allowPayment }) => allowPayment) ?? [];
   };
   const advise = async (id: string, { billRef, amount }: Bill, isRetry = false) =>
