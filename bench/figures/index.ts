@@ -4,6 +4,7 @@ import { inquiry } from './inquiry.ts';
 import { ledger } from './ledger.ts';
 import { page } from './page.ts';
 import { pay } from './pay.ts';
+import { reconcile } from './reconcile.ts';
 import { scale } from './scale.ts';
 import { settle } from './settle.ts';
 import { soak } from './soak.ts';
@@ -18,6 +19,7 @@ export const figures: readonly Figure[] = [
   page,
   ussd,
   importFigure,
+  reconcile,
   scale,
   soak,
 ];

@@ -2,9 +2,10 @@ import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Biller } from '../billing/index.ts';
-import { formatMoney, money, parsePlainDate, todayIn, toWire } from '../kernel/index.ts';
+import { formatMoney, money, parsePlainDate, todayIn } from '../kernel/index.ts';
 import { SYSTEM } from '../platform/index.ts';
 import {
+  type BothSides,
   BUCKETS,
   createReconLists,
   DayFileRefused,
@@ -51,8 +52,7 @@ export function addReconcileCommands(program: Command, setExitCode: SetExitCode)
         reconcileOne(standing, file, options, (rejected) => void rejects.push(...rejected)),
       );
       const { MATCHED, LATE, ...differing } = done.buckets;
-      if (done.rejected > 0 || Object.values(differing).some(({ count }) => count > 0))
-        setExitCode(EXIT.refused);
+      if (done.rejected > 0 || Object.values(differing).some(isAny)) setExitCode(EXIT.refused);
       if (options.json) return sayJson(asJson(done, rejects));
       describe(done, rejects, await currencyOf(options.biller));
     });
@@ -168,11 +168,11 @@ function asJson(
 
 function describe(done: Reconciled, rejects: readonly RejectedLine[], currency: Biller['currency']): void {
   if (done.isKnown) say('This very file was read before; nothing was changed.');
-  const rows = BUCKETS.map((bucket) => {
-    const { count, amountMinor } = done.buckets[bucket];
-    return [bucket, String(count), formatMoney(money(amountMinor, currency), 'en')];
-  });
-  say(table([['BUCKET', 'LINES', 'AMOUNT'], ...rows]));
+  const rows = BUCKETS.filter((bucket) => isAny(done.buckets[bucket])).map((bucket) => [
+    bucket,
+    ...bothSides(done.buckets[bucket], currency),
+  ]);
+  say(table([['BUCKET', ...SIDES], ...rows]));
   for (const { line, code } of rejects.slice(0, REJECTS_SHOWN)) say(`line ${line}: ${code}`);
   if (rejects.length > REJECTS_SHOWN)
     say(`… and ${rejects.length - REJECTS_SHOWN} more lines that cannot be read.`);
@@ -218,13 +218,22 @@ async function listFigures(
       ...{ from, to, by: options.months === true ? 'month' : 'day' },
     }),
   }));
-  if (options.json)
-    return sayJson(
-      figures.map(({ amountMinor, ...each }) => ({ ...each, amount: toWire(money(amountMinor, currency)) })),
-    );
+  if (options.json) return sayJson(figures.map((each) => ({ ...each, currency })));
   if (figures.length === 0) return say('No file of these days was read.');
-  const rows = figures.map(({ day, source, bucket, count, amountMinor }) => [
-    ...[day, source, bucket, String(count), formatMoney(money(amountMinor, currency), 'en')],
-  ]);
-  say(table([['DAY', 'SOURCE', 'BUCKET', 'LINES', 'AMOUNT'], ...rows]));
+  const rows = figures.map((each) => [each.day, each.source, each.bucket, ...bothSides(each, currency)]);
+  say(table([['DAY', 'SOURCE', 'BUCKET', ...SIDES], ...rows]));
+}
+
+const SIDES = ['THEIRS', 'AMOUNT', 'OURS', 'AMOUNT'];
+
+function bothSides(
+  { theirsCount, theirsMinor, oursCount, oursMinor }: BothSides,
+  currency: Biller['currency'],
+): readonly string[] {
+  const amount = (minor: bigint): string => formatMoney(money(minor, currency), 'en');
+  return [String(theirsCount), amount(theirsMinor), String(oursCount), amount(oursMinor)];
+}
+
+function isAny({ oursCount, theirsCount }: BothSides): boolean {
+  return oursCount + theirsCount > 0;
 }

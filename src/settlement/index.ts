@@ -15,5 +15,5 @@ export {
   readFileDescriptions,
 } from './reconciliation/description.ts';
 export { createReconLists, type ReconCase, type ReconLists } from './reconciliation/lists.ts';
-export { BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
+export { type BothSides, BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
 export { createStandIn } from './stand-in.ts';

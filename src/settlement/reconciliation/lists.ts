@@ -1,6 +1,6 @@
 import type { Currency } from '../../kernel/index.ts';
 import { type Actor, appendAudit, auditName, type Database } from '../../platform/index.ts';
-import type { Bucket } from './reconcile.ts';
+import type { BothSides, Bucket } from './reconcile.ts';
 
 /** A difference that somebody has to look at. */
 export interface ReconCase {
@@ -19,12 +19,10 @@ export interface ReconCase {
 }
 
 /** A source's day, or month: how often each bucket, and how much. */
-export interface ReconFigures {
+export interface ReconFigures extends BothSides {
   readonly source: string;
   readonly day: string;
   readonly bucket: Bucket;
-  readonly count: number;
-  readonly amountMinor: bigint;
 }
 
 export interface ReconLists {
@@ -77,15 +75,13 @@ export function createReconLists({ sql }: { readonly sql: Database }): ReconList
         return true;
       }),
     figures: (billerId, { from, to, by }) => sql<ReconFigures[]>`
-      select f.source, to_char(f.business_date, ${by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) as day, l.bucket,
-             sum(l.count)::integer as count, sum(l.amount_minor)::bigint as "amountMinor"
+      select f.source, to_char(f.business_date, ${by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) as day, g.bucket,
+             sum(g.ours_count)::integer as "oursCount", sum(g.ours_minor)::bigint as "oursMinor",
+             sum(g.theirs_count)::integer as "theirsCount", sum(g.theirs_minor)::bigint as "theirsMinor"
         from settlement.recon_file f
-        join (select file_id, bucket, count(*) as count, sum(amount_minor) as amount_minor from settlement.recon_line
-               where biller_id = ${billerId} group by file_id, bucket
-              union all
-              select file_id, 'MISSING_WITH_THEM', count(*), sum(amount_minor) from settlement.recon_missing
-               where biller_id = ${billerId} group by file_id) as l using (file_id)
+        join settlement.recon_figure g on g.biller_id = f.biller_id and g.file_id = f.file_id
        where f.biller_id = ${billerId} and not f.superseded and f.business_date between ${from}::date and ${to}::date
+         and g.ours_count + g.theirs_count > 0
        group by 1, 2, 3 order by 2, 1, 3`,
   };
 }

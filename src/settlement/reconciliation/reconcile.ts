@@ -24,7 +24,8 @@ export const BUCKETS = [
   'AMOUNT_DIFF',
   'DUPLICATE',
   'MISSING_WITH_US',
-  'MISSING_WITH_THEM',
+  'MISSING_AT_PSP',
+  'MISSING_AT_BILLER',
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
@@ -34,7 +35,15 @@ export interface Reconciled {
   readonly isKnown: boolean;
   readonly lines: number;
   readonly rejected: number;
-  readonly buckets: Readonly<Record<Bucket, { readonly count: number; readonly amountMinor: bigint }>>;
+  readonly buckets: Readonly<Record<Bucket, BothSides>>;
+}
+
+/** Over all buckets `theirs` are the file's lines, `ours` what the books have of the day; what went back is below zero. */
+export interface BothSides {
+  readonly oursCount: number;
+  readonly oursMinor: bigint;
+  readonly theirsCount: number;
+  readonly theirsMinor: bigint;
 }
 
 export interface ReconcileDeps {
@@ -55,17 +64,15 @@ export async function reconcileFile(deps: ReconcileDeps, file: DayFile): Promise
   const sha256 = await digestOf(file.open());
   return sql.begin(async (tx) => {
     const [made] = await tx<{ file_id: bigint }[]>`
-      insert into settlement.recon_file (biller_id, source, business_date, sha256, name)
-      values (${biller.billerId}, ${description.source}, ${businessDate}::date, ${sha256}, ${name.slice(0, 200)})
+      insert into settlement.recon_file (biller_id, source, business_date, sha256, name, currency)
+      values (${biller.billerId}, ${description.source}, ${businessDate}::date, ${sha256}, ${name.slice(0, 200)}, ${biller.currency})
       on conflict do nothing returning file_id`;
-    if (made === undefined) return knownFile(tx, biller.billerId, description.source, sha256);
+    if (made === undefined) return knownFile(tx, file, sha256);
     const { file_id: fileId } = made;
-    const { lines, rejected } = await copyLines(deps, tx, file, fileId);
+    const { lines, rejected } = await stageLines(deps, tx, file);
     await tx`
       update settlement.recon_file set lines = ${lines}, rejected = ${rejected}
        where biller_id = ${biller.billerId} and file_id = ${fileId}`;
-    // The planner knows nothing of what has just come in, and would join a million lines one by one.
-    await tx`analyze settlement.recon_line`;
     const zone = description.timeZone ?? biller.timeZone;
     const [from, to] = [
       instantIn(zone, businessDate, '00:00'),
@@ -76,31 +83,31 @@ export async function reconcileFile(deps: ReconcileDeps, file: DayFile): Promise
   });
 }
 
-async function copyLines(
+/** Into a table that is gone with the transaction, and costs no write-ahead log. */
+async function stageLines(
   deps: ReconcileDeps,
   tx: Transaction,
   file: DayFile,
-  fileId: bigint,
 ): Promise<{ readonly lines: number; readonly rejected: number }> {
   const { biller, description } = file;
   const read = description.format.startsWith('camt') ? readCamtLines : readCsvLines;
-  const stream = await tx`
-    copy settlement.recon_line (biller_id, file_id, line, reference, amount_minor, currency, kind) from stdin`.writable();
+  await tx`
+    create temporary table recon_staging (line integer, reference text, name text, amount_minor bigint, is_refund boolean)
+      on commit drop`;
+  const stream = await tx`copy recon_staging from stdin`.writable();
   const finished = once(stream, 'finish');
   let text = '';
   let lines = 0;
   let rejected = 0;
   try {
     for await (const each of read(file.open(), description, biller.currency)) {
-      const named = nameLine(deps, biller, description, each);
-      if ('code' in named) {
+      if ('code' in each) {
         rejected += 1;
-        await file.onReject([named]);
+        await file.onReject([each]);
         continue;
       }
       lines += 1;
-      // Entries of a batch share a number in their file; here each line has its own.
-      text += `${biller.billerId}\t${fileId}\t${lines}\t${copyText(named.reference)}\t${named.amountMinor}\t${named.currency}\t${named.kind}\n`;
+      text += copyLine(each, nameOf(deps, biller, description, each));
       if (lines % LINES_AT_ONCE === 0) {
         if (!stream.write(text)) await once(stream, 'drain');
         text = '';
@@ -113,23 +120,26 @@ async function copyLines(
   }
   stream.end(text);
   await finished;
+  // Otherwise the planner takes a million lines for a thousand, and looks each up alone.
+  await tx`analyze recon_staging`;
   return { lines, rejected };
 }
 
-/** A biller names a payment by our reference, which the database knows by its number. */
-function nameLine(
+/** A biller names a payment by our reference, which the database knows by its number; all others by their own. */
+function nameOf(
   { payments }: ReconcileDeps,
   biller: Biller,
   { source }: FileDescription,
-  line: DayLine | RejectedLine,
-): DayLine | RejectedLine {
-  if ('code' in line || source !== 'biller') return line;
-  const key = payments.readReference(line.reference);
-  // What is no reference of ours must not look like the number of one.
-  return {
-    ...line,
-    reference: key?.billerId === biller.billerId ? String(key.paymentId) : `?${line.reference}`,
-  };
+  { reference }: DayLine,
+): string | undefined {
+  if (source !== 'biller') return undefined;
+  const key = payments.readReference(reference);
+  // What is no reference of ours names nothing.
+  return key?.billerId === biller.billerId ? key.paymentId.toString() : '';
+}
+
+function copyLine({ line, reference, amountMinor, kind }: DayLine, name: string | undefined): string {
+  return `${line}\t${copyText(reference)}\t${name ?? '\\N'}\t${amountMinor}\t${kind === 'refund'}\n`;
 }
 
 function copyText(text: string): string {
@@ -144,31 +154,33 @@ async function digestOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 async function knownFile(
   tx: Transaction,
-  billerId: number,
-  source: string,
+  { biller: { billerId }, description: { source }, businessDate }: DayFile,
   sha256: Buffer,
 ): Promise<Reconciled> {
   const [row] = await tx<{ file_id: bigint; lines: number; rejected: number }[]>`
     select file_id, lines, rejected from settlement.recon_file
-     where biller_id = ${billerId} and source = ${source} and sha256 = ${sha256}`;
+     where biller_id = ${billerId} and source = ${source} and business_date = ${businessDate}::date and sha256 = ${sha256}`;
   const { file_id: fileId = 0n, lines = 0, rejected = 0 } = row ?? {};
   return { fileId, isKnown: true, lines, rejected, buckets: await bucketsOf(tx, billerId, fileId) };
 }
 
 async function bucketsOf(tx: Transaction, billerId: number, fileId: bigint): Promise<Reconciled['buckets']> {
-  const rows = await tx<{ bucket: string; count: number; amount_minor: bigint }[]>`
-    select bucket, count(*)::integer as count, sum(amount_minor)::bigint as amount_minor from settlement.recon_line
-     where biller_id = ${billerId} and file_id = ${fileId} group by bucket
-    union all
-    select 'MISSING_WITH_THEM', count(*)::integer, coalesce(sum(amount_minor), 0)::bigint from settlement.recon_missing
-     where biller_id = ${billerId} and file_id = ${fileId}`;
-  const of = (bucket: Bucket) => {
-    const row = rows.find((each) => each.bucket === bucket);
-    return { count: row?.count ?? 0, amountMinor: row?.amount_minor ?? 0n };
+  const rows = await tx<(BothSides & { bucket: string })[]>`
+    select bucket, ours_count as "oursCount", ours_minor as "oursMinor", theirs_count as "theirsCount",
+           theirs_minor as "theirsMinor"
+      from settlement.recon_figure where biller_id = ${billerId} and file_id = ${fileId}`;
+  const of = (bucket: Bucket): BothSides => {
+    const {
+      oursCount = 0,
+      oursMinor = 0n,
+      theirsCount = 0,
+      theirsMinor = 0n,
+    } = rows.find((each) => each.bucket === bucket) ?? {};
+    return { oursCount, oursMinor, theirsCount, theirsMinor };
   };
   return {
     ...{ MATCHED: of('MATCHED'), LATE: of('LATE'), AMOUNT_DIFF: of('AMOUNT_DIFF') },
     ...{ DUPLICATE: of('DUPLICATE'), MISSING_WITH_US: of('MISSING_WITH_US') },
-    MISSING_WITH_THEM: of('MISSING_WITH_THEM'),
+    ...{ MISSING_AT_PSP: of('MISSING_AT_PSP'), MISSING_AT_BILLER: of('MISSING_AT_BILLER') },
   };
 }

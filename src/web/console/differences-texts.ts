@@ -42,11 +42,17 @@ export const BUCKET_TEXTS = {
     hi: 'हमारे यहाँ नहीं है',
     en: 'Not with us',
   },
-  MISSING_WITH_THEM: {
-    fa: 'نزد آنها نیست',
-    ar: 'ليست لديهم',
-    hi: 'उनके यहाँ नहीं है',
-    en: 'Not with them',
+  MISSING_AT_PSP: {
+    fa: 'نزد درگاه یا کارگزار نیست',
+    ar: 'ليست لدى البوابة أو جهة التحصيل',
+    hi: 'गेटवे या संग्राहक के यहाँ नहीं है',
+    en: 'Not with the gateway or collector',
+  },
+  MISSING_AT_BILLER: {
+    fa: 'نزد شرکت نیست',
+    ar: 'ليست لدى الجهة',
+    hi: 'कंपनी के यहाँ नहीं है',
+    en: 'Not with the biller',
   },
   AMOUNT_DIFF: { fa: 'مبلغ دیگر', ar: 'مبلغ مختلف', hi: 'अलग राशि', en: 'Another amount' },
   DUPLICATE: { fa: 'دو بار', ar: 'مكررة', hi: 'दो बार', en: 'Twice' },

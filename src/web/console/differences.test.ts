@@ -14,8 +14,8 @@ test('X3 differences are worked off: shown with both amounts, closed for a reaso
   const biller = app.billers.find('sepehr');
   invariant(biller !== undefined, 'the demo is loaded');
   await app.sql`
-    insert into settlement.recon_case (biller_id, source, business_date, bucket, reference, theirs_minor, currency)
-    values (${biller.billerId}, 'gateway:saman', '2026-11-22', 'MISSING_WITH_US', 'RRN-77', 485000, 'IRR')`;
+    insert into settlement.recon_case (biller_id, file_id, source, business_date, bucket, reference, theirs_minor, currency)
+    values (${biller.billerId}, 1, 'gateway:saman', '2026-11-22', 'MISSING_WITH_US', 'RRN-77', 485000, 'IRR')`;
   const finance = await running.signIn('finance');
   const { html } = await finance.get('/console/differences?biller=sepehr');
   for (const text of ['Not with us', 'gateway:saman', 'RRN-77', '485,000 rial', '22 November 2026'])
