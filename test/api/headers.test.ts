@@ -197,7 +197,7 @@ describe('forms of other sites', () => {
     routes.filter(
       ({ path, methods }) =>
         methods.includes('POST') &&
-        !/^\/(v1|sandbox\/(bank|carrier)|gateways|channels|widget)/.test(path) &&
+        !/^\/(v1|collect|sandbox\/(bank|carrier)|gateways|channels|widget)/.test(path) &&
         path !== '/sandbox',
     );
 

@@ -339,6 +339,12 @@ describe('everything else', () => {
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/wasl-receipt-keys.json',
+      '/collect/v1/advise',
+      '/collect/v1/cutoff',
+      '/collect/v1/inquire',
+      '/collect/v1/reverse',
+      '/collect/v1/status',
+      '/collect/v1/validate',
       '/v1/billers',
       '/v1/billers/{id}',
       '/v1/billers/{id}/bills',
