@@ -297,6 +297,7 @@ export async function createApp(
       collectors,
       ledger,
       notifications,
+      webhooks,
       care,
       staff,
       approvals,

@@ -319,6 +319,7 @@ describe('every page in every language', () => {
       '/console/accounts',
       `/console/accounts/sepehr/${paid.accountId}`,
       '/console/messages',
+      '/console/webhooks',
       '/console/messages?biller=sepehr&state=any&kind=payment_paid',
       '/console/care',
       '/console/imports',

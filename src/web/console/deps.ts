@@ -2,7 +2,7 @@ import type { Billers, Customers, Inquiry } from '../../billing/index.ts';
 import type { Care } from '../../care/index.ts';
 import type { Collectors } from '../../collectors/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
-import type { Notifications } from '../../notifications/index.ts';
+import type { Notifications, Webhooks } from '../../notifications/index.ts';
 import type { Payments, Routing } from '../../payments/index.ts';
 import type { Clock, Database, Vault } from '../../platform/index.ts';
 import type { PostingLists, ReconLists } from '../../settlement/index.ts';
@@ -23,6 +23,7 @@ export interface ConsoleDeps {
   readonly collectors: Collectors;
   readonly ledger: Ledger;
   readonly notifications: Notifications;
+  readonly webhooks: Webhooks;
   readonly care: Care;
   readonly staff: Staff;
   readonly approvals: Approvals;

@@ -20,6 +20,7 @@ import { addSessions, consoleRoutes } from './session.ts';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStaffRoutes } from './staff-routes.tsx';
 import { addWayRoutes } from './ways.tsx';
+import { addWebhookRoutes } from './webhooks.tsx';
 
 export type { ConsoleDeps } from './deps.ts';
 
@@ -45,6 +46,7 @@ export function createConsole(deps: ConsoleDeps): FastifyPluginAsync {
     addLedgerRoutes(app, deps);
     addCareRoutes(app, deps);
     addMessageRoutes(app, deps);
+    addWebhookRoutes(app, deps);
     addExportRoutes(app, deps);
     addMineRoutes(app, deps);
     addStaffRoutes(app, deps);

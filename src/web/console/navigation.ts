@@ -10,6 +10,7 @@ import { MESSAGES } from './messages-texts.ts';
 import { PAYMENTS } from './payments-texts.ts';
 import { SEARCH } from './search-texts.ts';
 import { WAYS } from './ways-texts.ts';
+import { WEBHOOKS } from './webhooks-texts.ts';
 
 interface Section {
   readonly path: string;
@@ -38,6 +39,7 @@ const SECTIONS: readonly Section[] = [
     permissions: ['approvals.decide', 'payments.decide', 'ledger.correct'],
   },
   { path: '/console/staff', text: LAYOUT.staff, permissions: ['staff.manage'] },
+  { path: '/console/webhooks', text: WEBHOOKS.title, permissions: ['payments.read', 'settings.manage'] },
   { path: '/console/audit', text: LAYOUT.audit, permissions: ['audit.read'] },
 ];
 
