@@ -11,6 +11,8 @@ create table settlement.recon_file (
   currency text not null,
   lines integer not null default 0,
   rejected integer not null default 0,
+  -- What the source has kept for itself, as far as its file says so.
+  fees_minor bigint not null default 0,
   -- A later file for the same day takes its place.
   superseded boolean not null default false,
   -- Of all payments that it tells of: where in recon_match to look for them.

@@ -27,11 +27,14 @@ const FileDescriptionSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    /** What stands in the column `kind`: of refunds, and of lines that are neither payment nor refund (fees). */
+    /** What stands in the column `kind`: of refunds, of what the source keeps for itself, and of lines that say nothing of money. */
     refundWords: Type.Optional(Type.Array(Type.String())),
+    feeWords: Type.Optional(Type.Array(Type.String())),
     otherWords: Type.Optional(Type.Array(Type.String())),
-    /** minor (left out): whole minor units; major: with a decimal point. */
-    amounts: Type.Optional(Type.Union([Type.Literal('minor'), Type.Literal('major')])),
+    /** minor (left out): whole minor units; major: with a decimal point; toman: ten rial each. */
+    amounts: Type.Optional(Type.Union([Type.Literal('minor'), Type.Literal('major'), Type.Literal('toman')])),
+    /** As the Encoding Standard names it: windows-1256; left out: utf-8. */
+    encoding: Type.Optional(Type.String({ pattern: '^[a-z0-9_-]{2,20}$' })),
     separator: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
     /** In which the source's day begins and ends; left out: the biller's. */
     timeZone: Type.Optional(Type.String()),
@@ -53,9 +56,22 @@ export function readFileDescriptions(value: unknown): Result<readonly FileDescri
     }
     if (each.format === 'csv' && each.columns === undefined)
       return err(`reconciliation[${index}]: csv needs columns: which is the reference, which the amount.`);
+    if (each.encoding !== undefined && !isEncoding(each.encoding))
+      return err(
+        `reconciliation[${index}]/encoding: "${each.encoding}" is not known; utf-8 and windows-1256 are.`,
+      );
     read.push(each);
   }
   return ok(read);
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    new TextDecoder(label);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A line of a day file, whatever the format was. */
@@ -64,7 +80,7 @@ export interface DayLine {
   readonly reference: string;
   readonly amountMinor: bigint;
   readonly currency: string;
-  readonly kind: 'payment' | 'refund';
+  readonly kind: 'payment' | 'refund' | 'fee';
 }
 
 /** One that cannot be read, and why. */

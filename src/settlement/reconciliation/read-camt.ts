@@ -25,7 +25,7 @@ export async function* readCamtLines(
   source: AsyncIterable<Uint8Array>,
   description: FileDescription,
   currency: Currency,
-): AsyncGenerator<DayLine | RejectedLine> {
+): AsyncGenerator<readonly (DayLine | RejectedLine)[]> {
   const root = nodeOf(parse(await textOf(source)).Document);
   const [message, list] =
     description.format === 'camt053' ? ['BkToCstmrStmt', 'Stmt'] : ['BkToCstmrDbtCdtNtfctn', 'Ntfctn'];
@@ -35,7 +35,7 @@ export async function* readCamtLines(
   for (const entry of statements.flatMap((statement) => listOf(statement.Ntry))) {
     line += 1;
     if (statusOf(entry) !== 'BOOK') continue;
-    yield* linesOf(line, entry, currency);
+    yield [...linesOf(line, entry, currency)];
   }
 }
 

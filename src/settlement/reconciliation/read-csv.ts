@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { CsvError, parse } from 'csv-parse';
-import { type Currency, parseTypedAmount, parseWireMoney } from '../../kernel/index.ts';
+import { createHash, type Hash } from 'node:crypto';
+import { type Currency, foldDigits, parseTypedAmount, parseWireMoney } from '../../kernel/index.ts';
+import { type CsvRecord, createCsvSplitter } from './csv-records.ts';
 import { DayFileRefused, type DayLine, type FileDescription, type RejectedLine } from './description.ts';
 
 type Read = DayLine | RejectedLine | undefined;
@@ -10,140 +10,146 @@ const CUTOFF_COLUMNS = {
   reference: 'paymentId',
   amount: 'amount',
   currency: 'currency',
-  status: 'status',
+  kind: 'status',
 } as const;
-const LINE_BYTES_MAX = 65_536;
+/** Of theirs that are no money: refused, not known, and taken back before the day was over. */
+const CUTOFF_WITHOUT_MONEY = ['REJECTED', 'UNKNOWN', 'PENDING', 'REVERSED'];
+const REFERENCE_LENGTH_MAX = 100;
 
-/** Reads a CSV file by its description as it streams past; what is neither payment nor refund is left out. */
+/**
+ * Reads a CSV file by its description as it streams past, many lines at a time; what is neither payment, refund nor fee is left
+ * out.
+ */
 export async function* readCsvLines(
   source: AsyncIterable<Uint8Array>,
   description: FileDescription,
   currency: Currency,
-): AsyncGenerator<DayLine | RejectedLine> {
+): AsyncGenerator<readonly (DayLine | RejectedLine)[]> {
+  const reader = createReader(description, currency);
+  const splitter = createCsvSplitter(description.separator ?? ',');
+  // What is no text in this encoding is refused: a reference that was read wrongly is another reference.
+  const decoder = new TextDecoder(description.encoding ?? 'utf-8', { fatal: true });
+  for await (const bytes of source) yield reader.read(splitter.push(decode(decoder, bytes)));
+  yield reader.read([...splitter.push(decode(decoder, undefined)), ...splitter.end()]);
+  reader.end();
+}
+
+function decode(decoder: Decoder, bytes: Uint8Array | undefined): string {
+  try {
+    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    throw new DayFileRefused(`it is not written in ${decoder.encoding}`);
+  }
+}
+
+type Decoder = InstanceType<typeof TextDecoder>;
+
+interface Reader {
+  read(records: readonly CsvRecord[]): readonly (DayLine | RejectedLine)[];
+  /** The file is over: throws where it was cut off. */
+  end(): void;
+}
+
+function createReader(description: FileDescription, currency: Currency): Reader {
   const isCutoff = description.format === 'cutoff';
-  const parser = parse({
-    ...{ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LINE_BYTES_MAX },
-    ...{ delimiter: description.separator ?? ',', raw: isCutoff },
-  });
   const hash = createHash('sha256');
-  void feed(source, parser);
-  let header: readonly string[] | undefined;
-  let line = 0;
+  let toLine: ((record: CsvRecord) => Read) | undefined;
   let count = 0;
   let trailer: readonly string[] | undefined;
-  try {
-    for await (const item of parser) {
-      const { record, raw } = recordOf(item);
-      line += 1;
-      if (trailer !== undefined) throw new DayFileRefused('lines come after the last one');
-      if (isCutoff && record[0] === 'end') {
-        trailer = record;
-        continue;
-      }
-      if (isCutoff) hash.update(raw);
-      if (header === undefined) {
-        header = record.map((name) => name.trim());
-        requireColumns(header, description);
-        continue;
-      }
-      count += 1;
-      const fields = Object.fromEntries(header.map((name, nth) => [name, record[nth] ?? '']));
-      const read = isCutoff
-        ? readCutoffLine(line, fields, currency)
-        : readLine(line, fields, description, currency);
-      if (read !== undefined) yield read;
+
+  function readOne(record: CsvRecord): Read {
+    if (trailer !== undefined) throw new DayFileRefused('lines come after the last one');
+    if (isCutoff && record.fields[0] === 'end') {
+      trailer = record.fields;
+      return undefined;
     }
-  } catch (error) {
-    if (error instanceof CsvError) throw new DayFileRefused(error.message);
-    throw error;
+    if (isCutoff) hash.update(record.raw);
+    if (toLine === undefined) {
+      toLine = lineReader(record.fields, description, currency);
+      return undefined;
+    }
+    count += 1;
+    return toLine(record);
   }
-  if (header === undefined) throw new DayFileRefused('the file is empty');
-  if (isCutoff && (trailer?.[1] !== String(count) || trailer[2] !== hash.digest('hex')))
+
+  return {
+    read: (records) => {
+      const lines: (DayLine | RejectedLine)[] = [];
+      for (const record of records) {
+        const read = readOne(record);
+        if (read !== undefined) lines.push(read);
+      }
+      return lines;
+    },
+    end: () => {
+      if (toLine === undefined) throw new DayFileRefused('the file is empty');
+      if (isCutoff) checkTrailer(trailer, count, hash);
+    },
+  };
+}
+
+function checkTrailer(trailer: readonly string[] | undefined, count: number, hash: Hash): void {
+  if (trailer?.[1] !== String(count) || trailer[2] !== hash.digest('hex'))
     throw new DayFileRefused(
       'its last line says another count or digest: it was cut off or changed on its way',
     );
 }
 
-function readLine(
-  line: number,
-  fields: Readonly<Record<string, string>>,
-  { columns, refundWords = [], otherWords = [], amounts = 'minor' }: FileDescription,
+/** Where each column stands is looked up once, not a million times. */
+function lineReader(
+  header: readonly string[],
+  description: FileDescription,
   currency: Currency,
-): Read {
-  if (columns === undefined) return { line, code: 'unreadable_line' };
-  const word = columns.kind === undefined ? '' : (fields[columns.kind] ?? '').trim();
-  if (otherWords.includes(word)) return undefined;
-  const found = columns.currency === undefined ? currency : (fields[columns.currency] ?? '').trim();
-  const kind = refundWords.includes(word) ? 'refund' : 'payment';
-  return toLine(line, fields[columns.reference], fields[columns.amount], { found, currency, amounts, kind });
+): (record: CsvRecord) => Read {
+  const isCutoff = description.format === 'cutoff';
+  const columns = isCutoff ? CUTOFF_COLUMNS : description.columns;
+  const names = header.map((name) => name.trim());
+  const missing = Object.values(columns ?? {}).filter((name) => !names.includes(name));
+  if (columns === undefined || missing.length > 0)
+    throw new DayFileRefused(`it has no column ${missing.join(', ')}`);
+  const [referenceAt, amountAt] = [names.indexOf(columns.reference), names.indexOf(columns.amount)];
+  const currencyAt = columns.currency === undefined ? -1 : names.indexOf(columns.currency);
+  const kindAt = columns.kind === undefined ? -1 : names.indexOf(columns.kind);
+  const kindOf = kindReader(description);
+  const amountOf = amountReader(description, currency);
+
+  return ({ line, fields }) => {
+    if (fields.length !== names.length) return { line, code: 'unreadable_line' };
+    const kind = kindOf((fields[kindAt] ?? '').trim());
+    if (kind === undefined) return undefined;
+    const reference = (fields[referenceAt] ?? '').trim();
+    if (reference === '' || reference.length > REFERENCE_LENGTH_MAX) return { line, code: 'missing_value' };
+    if (currencyAt >= 0 && (fields[currencyAt] ?? '').trim() !== currency)
+      return { line, code: 'other_currency' };
+    const amountMinor = amountOf(fields[amountAt] ?? '');
+    if (amountMinor === undefined) return { line, code: 'malformed_amount' };
+    return { line, reference, amountMinor, currency, kind };
+  };
 }
 
-function readCutoffLine(line: number, fields: Readonly<Record<string, string>>, currency: Currency): Read {
-  const { reference, amount, currency: column, status } = CUTOFF_COLUMNS;
-  const said = fields[status];
-  if (said === 'REJECTED' || said === 'UNKNOWN') return undefined;
-  const found = fields[column] ?? '';
-  // What was reversed counts as neither: it is not there any more.
-  if (said === 'REVERSED') return undefined;
-  return toLine(line, fields[reference], fields[amount], {
-    found,
-    currency,
-    amounts: 'minor',
-    kind: 'payment',
-  });
+function kindReader({
+  format,
+  refundWords = [],
+  feeWords = [],
+  otherWords = [],
+}: FileDescription): (word: string) => DayLine['kind'] | undefined {
+  const left = new Set(format === 'cutoff' ? CUTOFF_WITHOUT_MONEY : otherWords);
+  const [refunds, fees] = [new Set(refundWords), new Set(feeWords)];
+  return (word) =>
+    left.has(word) ? undefined : refunds.has(word) ? 'refund' : fees.has(word) ? 'fee' : 'payment';
 }
 
-function toLine(
-  line: number,
-  reference: string | undefined,
-  amount: string | undefined,
-  as: {
-    readonly found: string;
-    readonly currency: Currency;
-    readonly amounts: 'minor' | 'major';
-    readonly kind: DayLine['kind'];
-  },
-): DayLine | RejectedLine {
-  const name = reference?.trim() ?? '';
-  if (name === '' || name.length > 100) return { line, code: 'missing_value' };
-  if (as.found !== as.currency) return { line, code: 'other_currency' };
-  const text = (amount ?? '').trim().replace(/^-/, '');
-  const read =
-    as.amounts === 'major'
-      ? parseTypedAmount(text, as.currency)
-      : parseWireMoney({ value: text, currency: as.currency });
-  if (!read.ok) return { line, code: 'malformed_amount' };
-  return { line, reference: name, amountMinor: read.value.minor, currency: as.currency, kind: as.kind };
-}
-
-function requireColumns(header: readonly string[], { format, columns }: FileDescription): void {
-  const needed = format === 'cutoff' ? Object.values(CUTOFF_COLUMNS) : Object.values(columns ?? {});
-  const missing = needed.filter((name) => !header.includes(name));
-  if (missing.length > 0) throw new DayFileRefused(`it has no column ${missing.join(', ')}`);
-}
-
-function recordOf(item: unknown): { readonly record: readonly string[]; readonly raw: string } {
-  if (Array.isArray(item)) return { record: item.map(String), raw: '' };
-  if (
-    typeof item === 'object' &&
-    item !== null &&
-    'record' in item &&
-    'raw' in item &&
-    Array.isArray(item.record)
-  )
-    return { record: item.record.map(String), raw: String(item.raw) };
-  throw new Error('the CSV parser gave something that is not a record');
-}
-
-/** Feeds the parser no faster than it is read from. */
-async function feed(source: AsyncIterable<Uint8Array>, parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const chunk of source) {
-      if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
-      if (parser.destroyed) return;
-    }
-    parser.end();
-  } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error(String(error)));
-  }
+/** Money that went back is written with a minus by some, and is told by its kind by all. */
+function amountReader(
+  { amounts = 'minor' }: FileDescription,
+  currency: Currency,
+): (text: string) => bigint | undefined {
+  return (text) => {
+    const trimmed = text.trim().replace(/^-/, '');
+    const read =
+      amounts === 'minor'
+        ? parseWireMoney({ value: foldDigits(trimmed), currency })
+        : parseTypedAmount(trimmed, currency, amounts === 'toman' ? 'toman' : undefined);
+    return read.ok ? read.value.minor : undefined;
+  };
 }

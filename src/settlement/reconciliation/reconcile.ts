@@ -51,8 +51,6 @@ export interface ReconcileDeps {
   readonly payments: Pick<Payments, 'readReference'>;
 }
 
-const LINES_AT_ONCE = 5_000;
-
 /**
  * Takes a day file in: read in a stream, matched by one set of statements, all of it in one transaction. The same file again
  * changes nothing; another one for the same day takes the first one's place. Throws `DayFileRefused` for a file that cannot be
@@ -69,9 +67,9 @@ export async function reconcileFile(deps: ReconcileDeps, file: DayFile): Promise
       on conflict do nothing returning file_id`;
     if (made === undefined) return knownFile(tx, file, sha256);
     const { file_id: fileId } = made;
-    const { lines, rejected } = await stageLines(deps, tx, file);
+    const { lines, rejected, feesMinor } = await stageLines(deps, tx, file);
     await tx`
-      update settlement.recon_file set lines = ${lines}, rejected = ${rejected}
+      update settlement.recon_file set lines = ${lines}, rejected = ${rejected}, fees_minor = ${feesMinor}
        where biller_id = ${biller.billerId} and file_id = ${fileId}`;
     const zone = description.timeZone ?? biller.timeZone;
     const [from, to] = [
@@ -88,7 +86,7 @@ async function stageLines(
   deps: ReconcileDeps,
   tx: Transaction,
   file: DayFile,
-): Promise<{ readonly lines: number; readonly rejected: number }> {
+): Promise<{ readonly lines: number; readonly rejected: number; readonly feesMinor: bigint }> {
   const { biller, description } = file;
   const read = description.format.startsWith('camt') ? readCamtLines : readCsvLines;
   await tx`
@@ -96,33 +94,35 @@ async function stageLines(
       on commit drop`;
   const stream = await tx`copy recon_staging from stdin`.writable();
   const finished = once(stream, 'finish');
-  let text = '';
   let lines = 0;
   let rejected = 0;
+  let feesMinor = 0n;
   try {
-    for await (const each of read(file.open(), description, biller.currency)) {
-      if ('code' in each) {
-        rejected += 1;
-        await file.onReject([each]);
-        continue;
+    for await (const some of read(file.open(), description, biller.currency)) {
+      let text = '';
+      const refused: RejectedLine[] = [];
+      for (const each of some) {
+        if ('code' in each) refused.push(each);
+        else if (each.kind === 'fee') feesMinor += each.amountMinor;
+        else {
+          lines += 1;
+          text += copyLine(each, nameOf(deps, biller, description, each));
+        }
       }
-      lines += 1;
-      text += copyLine(each, nameOf(deps, biller, description, each));
-      if (lines % LINES_AT_ONCE === 0) {
-        if (!stream.write(text)) await once(stream, 'drain');
-        text = '';
-      }
+      rejected += refused.length;
+      if (refused.length > 0) await file.onReject(refused);
+      if (!stream.write(text)) await once(stream, 'drain');
     }
   } catch (error) {
     stream.destroy(error instanceof Error ? error : new DayFileRefused(String(error)));
     await finished.catch(() => {});
     throw error;
   }
-  stream.end(text);
+  stream.end();
   await finished;
   // Otherwise the planner takes a million lines for a thousand, and looks each up alone.
   await tx`analyze recon_staging`;
-  return { lines, rejected };
+  return { lines, rejected, feesMinor };
 }
 
 /** A biller names a payment by our reference, which the database knows by its number; all others by their own. */
@@ -143,6 +143,7 @@ function copyLine({ line, reference, amountMinor, kind }: DayLine, name: string 
 }
 
 function copyText(text: string): string {
+  if (!/[\\\t\r\n]/.test(text)) return text;
   return text.replaceAll('\\', '\\\\').replace(/[\t\r\n]/g, ' ');
 }
 
