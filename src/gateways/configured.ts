@@ -6,6 +6,7 @@ import { FAWRY } from './fawry/fawry-gateway.ts';
 import type { GatewayCommon, GatewayKind } from './kind.ts';
 import { PARSIAN } from './parsian/parsian-gateway.ts';
 import { PAYMOB } from './paymob/paymob-gateway.ts';
+import { PAYU } from './payu/payu-gateway.ts';
 import { RAZORPAY } from './razorpay/razorpay-gateway.ts';
 import { SAMAN } from './saman/saman-gateway.ts';
 import { ZARINPAL } from './zarinpal/zarinpal-gateway.ts';
@@ -19,6 +20,7 @@ export const GATEWAY_KINDS: readonly GatewayKind[] = [
   FAWRY,
   PAYMOB,
   RAZORPAY,
+  PAYU,
 ];
 
 /** The gateways that the configuration names; the error is everything that is wrong with them, each with how to mend it. */

@@ -1,5 +1,5 @@
 import { err, type Result } from '../kernel/index.ts';
-import type { StartOutcome, UnknownOutcome } from '../payments/index.ts';
+import type { RefundOutcome, StartOutcome, UnknownOutcome } from '../payments/index.ts';
 import { ask, type NoAnswer, parseJson, type Question, tell } from './ask.ts';
 import { UNREADABLE, unknown } from './outcomes.ts';
 
@@ -57,4 +57,9 @@ export function notStarted(answer: Asked): StartOutcome {
   if (answer.ok) return { kind: 'unreachable', reason: UNREADABLE.reason };
   const { reason } = silence(answer.error);
   return { kind: answer.error.code === 'refused' ? 'refused' : 'unreachable', reason };
+}
+
+export function notRefunded(error: Failure): RefundOutcome {
+  const unknown = silence(error);
+  return error.code === 'refused' ? { ...unknown, kind: 'refused' } : unknown;
 }

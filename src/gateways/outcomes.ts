@@ -13,3 +13,8 @@ export function unknown(reason: string): UnknownOutcome {
 export function isMaskedCard(text: string): boolean {
   return /^\d{0,6}[*xX-]+\d{0,4}$/.test(text);
 }
+
+/** Where a gateway tells no more than the last four digits of a card. */
+export function lastFour(digits: string | null | undefined): { readonly maskedCard?: string } {
+  return typeof digits === 'string' && /^\d{4}$/.test(digits) ? { maskedCard: `****${digits}` } : {};
+}

@@ -5,6 +5,7 @@ export { createSimulatedBehpardakht } from './gateways/behpardakht.ts';
 export { createSimulatedFawry } from './gateways/fawry.ts';
 export { createSimulatedParsian } from './gateways/parsian.ts';
 export { createSimulatedPaymob } from './gateways/paymob.ts';
+export { createSimulatedPayu } from './gateways/payu.ts';
 export { createSimulatedRazorpay } from './gateways/razorpay.ts';
 export { createSimulatedSaman } from './gateways/saman.ts';
 export { createSimulatedZarinpal } from './gateways/zarinpal.ts';

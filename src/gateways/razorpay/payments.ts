@@ -7,8 +7,9 @@ import type {
   StatusOutcome,
   UnknownOutcome,
 } from '../../payments/index.ts';
-import { type JsonApi, silence } from '../json-api.ts';
-import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
+import { type JsonApi, notRefunded, silence } from '../json-api.ts';
+import { lastFour, UNREADABLE, unknown } from '../outcomes.ts';
+import { type KnownRefund, lessRefunds, outcomeOfRefund, refundedBefore, sumOf } from '../refunds.ts';
 import {
   type Link,
   LinkAnswer,
@@ -64,41 +65,45 @@ async function paymentOf(api: JsonApi, { payments }: Link): Found<Payment> {
 async function statusOfPaid(api: JsonApi, link: Link): Promise<StatusOutcome> {
   const payment = await paymentOf(api, link);
   if (!payment.ok) return payment.error;
-  const { status, amount_refunded } = payment.value;
-  if (amount_refunded > 0 || status === 'refunded') return statusOfRefunded(api, payment.value);
-  return status === 'captured' ? paid(link, payment.value) : unknown('the payment is not captured');
+  const { status, amount, amount_refunded } = payment.value;
+  if (amount_refunded === 0 && status !== 'refunded')
+    return status === 'captured' ? paid(link, payment.value) : unknown('the payment is not captured');
+  // It counts as refunded from when that was asked for; the payer has it when each refund is processed.
+  const refunds = await refundsOf(api, payment.value);
+  if (!refunds.ok) return refunds.error;
+  const asked = status === 'refunded' ? amount : amount_refunded;
+  return lessRefunds(paid(link, payment.value), BigInt(asked), sumOf(refunds.value, 'done'));
 }
 
 /** What the payer paid for the link, which leaves out a fee that Razorpay may take from them on top of it. */
-function paid(link: Link, { id, card }: Payment): PaidOutcome {
-  const outcome = { kind: 'paid', gatewayRef: id, amount: money(BigInt(link.amount_paid), 'INR') } as const;
-  const maskedCard = `****${card?.last4 ?? ''}`;
-  return typeof card?.last4 === 'string' && isMaskedCard(maskedCard) ? { ...outcome, maskedCard } : outcome;
+function paid({ amount_paid }: Link, { id, card }: Payment): PaidOutcome {
+  const amount = money(BigInt(amount_paid), 'INR');
+  return { kind: 'paid', gatewayRef: id, amount, ...lastFour(card?.last4) };
 }
 
-/** It counts as refunded from when that was asked for; the payer has it when each refund is processed. */
-async function statusOfRefunded(api: JsonApi, payment: Payment): Promise<StatusOutcome> {
-  if (payment.amount_refunded < payment.amount) return unknown('given back in part');
-  const refunds = await refundsOf(api, payment);
-  if (!refunds.ok) return refunds.error;
-  const processed = refunds.value.filter(({ status }) => status === 'processed');
-  const total = processed.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
-  return total >= BigInt(payment.amount) ? RETURNED : unknown('on its way back');
-}
+/** Nobody refunds one payment more often, and an answer has its length. */
+const REFUNDS_MAX = 50;
+const STATES = { processed: 'done', pending: 'under_way', failed: 'failed' } as const;
 
-async function refundsOf(api: JsonApi, payment: Payment): Found<readonly Refund[]> {
-  const answer = await api({ method: 'GET', path: `payments/${payment.id}/refunds?count=100` });
+async function refundsOf(api: JsonApi, payment: Payment): Found<readonly KnownRefund[]> {
+  const path = `payments/${payment.id}/refunds?count=${REFUNDS_MAX}`;
+  const answer = await api({ method: 'GET', path });
   if (!answer.ok) return err(silence(answer.error));
   if (!RefundsAnswer.Check(answer.value)) return err(UNREADABLE);
   const { items } = answer.value;
-  return items.every(({ payment_id }) => payment_id === payment.id) ? ok(items) : err(unknown(ANOTHER));
+  const isWhole = items.length < REFUNDS_MAX && items.every(({ payment_id }) => payment_id === payment.id);
+  return isWhole ? ok(items.map(known)) : err(unknown(ANOTHER));
+}
+
+function known({ id, receipt, amount, status }: Refund): KnownRefund {
+  return { ref: id, refundId: receipt ?? undefined, minor: BigInt(amount), state: STATES[status] };
 }
 
 /** Its receipt is our name for it: asked again, that tells how it went. The key keeps two at the same moment apart. */
 export async function giveBack(
   api: JsonApi,
   attempt: GatewayAttempt,
-  { refundId, amount }: RefundOrder,
+  refund: RefundOrder,
 ): Promise<RefundOutcome> {
   const link = await linkOf(api, attempt);
   if (!link.ok) return link.error;
@@ -107,29 +112,16 @@ export async function giveBack(
   if (!payment.ok) return payment.error;
   const refunds = await refundsOf(api, payment.value);
   if (!refunds.ok) return refunds.error;
-  const paise = Number(amount.minor);
-  const before = refunds.value.find(({ receipt }) => receipt === refundId);
-  if (before !== undefined)
-    return before.amount === paise
-      ? outcomeOf(before)
-      : { kind: 'refused', reason: 'another amount was refunded under that name' };
+  const before = refundedBefore(refunds.value, refund);
+  if (before !== undefined) return before;
+  const { refundId, amount } = refund;
   const answer = await api({
     ...{ method: 'POST', path: `payments/${payment.value.id}/refund` },
     headers: { 'content-type': 'application/json', 'x-refund-idempotency': `refund-${refundId}` },
-    body: JSON.stringify({ amount: paise, speed: 'normal', receipt: refundId }),
+    body: JSON.stringify({ amount: Number(amount.minor), speed: 'normal', receipt: refundId }),
   });
-  if (!answer.ok)
-    return answer.error.code === 'refused'
-      ? { kind: 'refused', reason: `status ${answer.error.status}` }
-      : silence(answer.error);
+  if (!answer.ok) return notRefunded(answer.error);
   if (!RefundAnswer.Check(answer.value)) return UNREADABLE;
-  const { payment_id, amount: given } = answer.value;
-  return payment_id === payment.value.id && given === paise ? outcomeOf(answer.value) : unknown(ANOTHER);
-}
-
-function outcomeOf({ id: refundRef, status }: Refund): RefundOutcome {
-  if (status === 'processed') return { kind: 'refunded', refundRef };
-  return status === 'pending'
-    ? { kind: 'under_way', refundRef }
-    : { kind: 'refused', reason: `the refund ${refundRef} failed` };
+  const isIt = answer.value.payment_id === payment.value.id && BigInt(answer.value.amount) === amount.minor;
+  return isIt ? outcomeOfRefund(known(answer.value)) : unknown(ANOTHER);
 }

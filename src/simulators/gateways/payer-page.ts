@@ -36,13 +36,13 @@ export function wayBackPage({ url, fields }: WayBack): string {
 <form method="post" action="${escapeHtml(url)}">${inputs(fields)}<button>بازگشت به سایت پذیرنده</button></form></html>`;
 }
 
-function inputs(fields: Readonly<Record<string, string>>): string {
+export function inputs(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('');
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('"', '&quot;')
