@@ -250,6 +250,7 @@ export async function createApp(
       payments,
       partners,
       collectors,
+      webhooks,
       ...receipts,
       uploadDir: path.join(config.dataDir, 'uploads'),
       uploadBytesMax: config.uploadBytesMax,

@@ -30,7 +30,7 @@ export function addWebhookCommands(program: Command): void {
       const added = await withWebhooks(options.biller, (room, billerId) =>
         room.add(BY, billerId, { url, types: options.types ?? [] }),
       );
-      if (!added.ok && added.error.code === 'unknown_type')
+      if (!added.ok && added.error.code === 'unknown_webhook_type')
         throw wrongUsage(`--types are some of ${WEBHOOK_TYPES.join(', ')}.`);
       if (!added.ok && added.error.code === 'too_many_webhooks')
         throw new CommandFailure(

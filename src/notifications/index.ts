@@ -20,7 +20,7 @@ export {
   type NotificationKind,
 } from './message.ts';
 export { createNotifications, type Notifications } from './notifications.ts';
-export { WEBHOOK_TYPES, type Webhook } from './webhooks/addresses.ts';
+export { WEBHOOK_TYPES, type Webhook, type WebhookError } from './webhooks/addresses.ts';
 export { createWebhookDelivery } from './webhooks/deliver.ts';
 export {
   DELIVERY_STATES,

@@ -255,12 +255,12 @@ describe('webhooks out', () => {
     await deliver();
     expect(receiver.received).toHaveLength(0);
     expect(await webhooks.add('system', biller.billerId, { url: 'ftp://x', types: [] })).toMatchObject({
-      error: { code: 'malformed_url' },
+      error: { code: 'malformed_webhook_url' },
     });
     expect(
       await webhooks.add('system', biller.billerId, { url: 'https://x.example/', types: ['payment.eaten'] }),
     ).toMatchObject({
-      error: { code: 'unknown_type' },
+      error: { code: 'unknown_webhook_type' },
     });
   });
 
@@ -281,9 +281,9 @@ describe('webhooks out', () => {
       ...{ sql: database.sql, vault: core.vault, clock: systemClock, allowPrivate: false },
     });
     const add = (url: string) => strict.add('system', biller.billerId, { url, types: [] });
-    expect(await add('http://books.example.org/')).toMatchObject({ error: { code: 'malformed_url' } });
+    expect(await add('http://books.example.org/')).toMatchObject({ error: { code: 'malformed_webhook_url' } });
     expect(await add('https://me:secret@books.example.org/')).toMatchObject({
-      error: { code: 'malformed_url' },
+      error: { code: 'malformed_webhook_url' },
     });
     const made = await Promise.all(Array.from({ length: 25 }, () => add('https://books.example.org/')));
     expect(made.filter(({ ok }) => ok)).toHaveLength(20);

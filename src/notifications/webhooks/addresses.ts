@@ -34,7 +34,9 @@ export interface Webhook {
   readonly waiting: number;
 }
 
-export type WebhookError = { readonly code: 'malformed_url' | 'unknown_type' | 'too_many_webhooks' };
+export type WebhookError = {
+  readonly code: 'malformed_webhook_url' | 'unknown_webhook_type' | 'too_many_webhooks';
+};
 
 /** Who is told. `by` is whoever asks for it, as the audit trail names them; each change is written there. */
 export interface WebhookAddresses {
@@ -68,9 +70,9 @@ export function createWebhookAddresses(deps: WebhooksDeps): WebhookAddresses {
   return {
     add: (by, billerId, { url, types }) =>
       sql.begin(async (tx) => {
-        if (!isAddress(url, deps.allowPrivate)) return err({ code: 'malformed_url' as const });
+        if (!isAddress(url, deps.allowPrivate)) return err({ code: 'malformed_webhook_url' as const });
         if (!types.every((type) => WEBHOOK_TYPES.some((known) => known === type)))
-          return err({ code: 'unknown_type' as const });
+          return err({ code: 'unknown_webhook_type' as const });
         // What happened before it was there is not told. The row is also what keeps two from being added at once.
         await tx`
           insert into notifications.webhook_followed (biller_id, xact) values (${billerId}, pg_snapshot_xmin(pg_current_snapshot()))

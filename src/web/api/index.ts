@@ -11,6 +11,7 @@ import { addPaymentRoutes } from './payments.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addReferenceRoutes } from './reference.tsx';
 import { addUploadRoutes } from './uploads.ts';
+import { addWebhookRoutes } from './webhooks.ts';
 
 export type { ApiDeps } from './deps.ts';
 export { addHealthRoutes, type HealthDeps } from './health.ts';
@@ -27,6 +28,7 @@ export function createApi(deps: ApiDeps): FastifyPluginAsync {
     addPaymentRoutes(api, deps, authenticate);
     addReceiptRoutes(api, deps, authenticate);
     addUploadRoutes(api, deps, authenticate);
+    addWebhookRoutes(api, deps, authenticate);
     await addCollectRoutes(api, deps);
     addReferenceRoutes(api);
   };

@@ -18,6 +18,7 @@ export const OPENAPI = {
       description: 'For banks, wallets and kiosk networks that take money for a biller.',
     },
     { name: 'bill upload', description: 'For a biller’s own system.' },
+    { name: 'webhooks', description: 'A biller’s own system is told what happens to payments.' },
   ],
   components: {
     securitySchemes: {

@@ -10,6 +10,7 @@ import {
   type Texts,
   toWire,
 } from '../../kernel/index.ts';
+import type { WebhookError } from '../../notifications/index.ts';
 import { OPEN_ERROR_TEXTS, type OpenError } from '../../payments/index.ts';
 import { formatText, negotiateLanguage } from '../../platform/index.ts';
 
@@ -35,7 +36,9 @@ export type ApiErrorCode =
   | 'no_agreement'
   | 'payment_id_reused'
   | 'sequence_reused'
-  | 'try_again';
+  | 'try_again'
+  | 'webhook_not_found'
+  | WebhookError['code'];
 
 export type ProblemCode = ApiErrorCode | InquiryError['code'] | OpenError['code'];
 
@@ -61,6 +64,10 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   payment_id_reused: 409,
   sequence_reused: 409,
   try_again: 503,
+  webhook_not_found: 404,
+  malformed_webhook_url: 422,
+  unknown_webhook_type: 422,
+  too_many_webhooks: 409,
   unknown_identifier: 422,
   identifiers_missing: 422,
   malformed_identifier: 422,
@@ -114,6 +121,30 @@ const API_ERROR_TEXTS = {
     fa: 'این کار همین حالا شدنی نیست و چیزی تغییر نکرد. کمی بعد همان را دوباره بفرستید.',
     ar: 'لا يمكن ذلك الآن، ولم يتغير شيء. أرسل الطلب نفسه بعد لحظات.',
     hi: 'यह अभी नहीं हो सकता, और कुछ बदला नहीं है। थोड़ी देर में वही फिर भेजें।',
+  },
+  webhook_not_found: {
+    en: 'You have no such webhook or delivery.',
+    fa: 'چنین وب‌هوک یا ارسالی ندارید.',
+    ar: 'ليس لديك ويب هوك أو إرسال كهذا.',
+    hi: 'आपका ऐसा कोई वेबहुक या संदेश नहीं है।',
+  },
+  malformed_webhook_url: {
+    en: 'Give an address that begins with https:// and holds no password.',
+    fa: 'نشانی‌ای بدهید که با https:// آغاز شود و گذرواژه نداشته باشد.',
+    ar: 'أعط عنوانًا يبدأ بـ https:// ولا يحوي كلمة مرور.',
+    hi: 'ऐसा पता दें जो https:// से शुरू हो और जिसमें पासवर्ड न हो।',
+  },
+  unknown_webhook_type: {
+    en: 'There is no such type of message.',
+    fa: 'چنین نوع پیامی نیست.',
+    ar: 'لا يوجد نوع رسالة كهذا.',
+    hi: 'ऐसा कोई संदेश-प्रकार नहीं है।',
+  },
+  too_many_webhooks: {
+    en: 'You have as many webhooks as there may be. Remove one first.',
+    fa: 'به بیشترین شمار وب‌هوک رسیده‌اید. نخست یکی را بردارید.',
+    ar: 'بلغت أكبر عدد من الويب هوك. احذف واحدًا أولًا.',
+    hi: 'जितने वेबहुक हो सकते हैं, उतने हैं। पहले एक हटाएँ।',
   },
   malformed_request: {
     en: 'The request is not of the form that is asked for.',

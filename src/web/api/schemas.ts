@@ -6,7 +6,8 @@ import { INSTRUMENTS, PAYMENT_STATES } from '../../payments/index.ts';
 
 const CURRENCY = ['IRR', 'INR', 'EGP', 'USD'] as const;
 
-function oneOf<const T extends readonly string[]>(values: T, description: string) {
+/** One of these texts. */
+export function oneOf<const T extends readonly string[]>(values: T, description: string) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description });
 }
 
