@@ -353,6 +353,13 @@ describe('everything else', () => {
       '/v1/payments/{name}',
       '/v1/receipts/{name}',
       '/v1/receipts/{name}.pdf',
+      '/v1/webhook-deliveries',
+      '/v1/webhook-deliveries/{id}/resend',
+      '/v1/webhooks',
+      '/v1/webhooks/{id}',
+      '/v1/webhooks/{id}/activate',
+      '/v1/webhooks/{id}/rotate',
+      '/v1/webhooks/{id}/test',
     ]);
   });
 
