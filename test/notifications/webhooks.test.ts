@@ -281,7 +281,9 @@ describe('webhooks out', () => {
       ...{ sql: database.sql, vault: core.vault, clock: systemClock, allowPrivate: false },
     });
     const add = (url: string) => strict.add('system', biller.billerId, { url, types: [] });
-    expect(await add('http://books.example.org/')).toMatchObject({ error: { code: 'malformed_webhook_url' } });
+    expect(await add('http://books.example.org/')).toMatchObject({
+      error: { code: 'malformed_webhook_url' },
+    });
     expect(await add('https://me:secret@books.example.org/')).toMatchObject({
       error: { code: 'malformed_webhook_url' },
     });
