@@ -15,19 +15,29 @@ create table settlement.recon_file (
   fees_minor bigint not null default 0,
   -- A later file for the same day takes its place.
   superseded boolean not null default false,
-  -- Of all payments that it tells of: where in recon_match to look for them.
-  payment_from bigint,
-  payment_to bigint,
   read_at timestamptz not null default now(),
   primary key (biller_id, file_id),
   unique (biller_id, source, business_date, sha256)
 );
 
--- What the files say of each payment of ours; theirs, as far as it is for no payment of ours, is in the cases.
--- Two booleans and two numbers make the key: it is written a million times for a day's file.
-create table settlement.recon_match (
+-- Payments of which both sides say the same on the same day, which are nearly all: numbers from block * 1024 on in a row of this
+-- table. A row for each took 8 s for a million.
+create table settlement.recon_matched (
   biller_id integer not null,
   -- Told by the biller, and not by the gateway or collector that took the money.
+  at_biller boolean not null,
+  block bigint not null,
+  file_id bigint not null,
+  payment_ids bigint[] not null,
+  primary key (biller_id, at_biller, block, file_id)
+);
+create index recon_matched_of_file on settlement.recon_matched (biller_id, file_id);
+-- Packing them took longer than writing them.
+alter table settlement.recon_matched alter payment_ids set storage external;
+
+-- What the files say of all other payments of ours, and of refunds; theirs, as far as it is for no payment of ours, is in the cases.
+create table settlement.recon_match (
+  biller_id integer not null,
   at_biller boolean not null,
   is_refund boolean not null,
   payment_id bigint not null,
@@ -37,7 +47,8 @@ create table settlement.recon_match (
   missed_in bigint,
   primary key (biller_id, at_biller, is_refund, payment_id)
 );
-create index recon_match_late on settlement.recon_match (biller_id, file_id) where missed_in is not null;
+create index recon_match_of_file on settlement.recon_match (biller_id, file_id);
+create index recon_match_late on settlement.recon_match (biller_id, missed_in) where missed_in is not null;
 
 -- A file's sums. Over its buckets `theirs` are all lines of the file, `ours` all that the books have of the day; what went back
 -- is below zero.
@@ -52,12 +63,26 @@ create table settlement.recon_figure (
   primary key (biller_id, file_id, bucket)
 );
 
--- Three ways: what gateway or collector, and what the biller, say of a payment.
-create view settlement.reconciled as
-  select biller_id, payment_id,
-         max(case bucket when 'MISSING' then 'MISSING_AT_PSP' else bucket end) filter (where not at_biller) as psp_bucket,
-         max(case bucket when 'MISSING' then 'MISSING_AT_BILLER' else bucket end) filter (where at_biller) as biller_bucket
-    from settlement.recon_match where not is_refund group by biller_id, payment_id;
+-- What is known of payments from one side, by their numbers from the first to the last.
+create function settlement.told(p_biller integer, p_at_biller boolean, p_first bigint, p_last bigint)
+returns table (payment_id bigint, bucket text) language sql stable as $$
+  select u.payment_id, 'MATCHED'
+    from settlement.recon_matched m, unnest(m.payment_ids) as u(payment_id)
+   where m.biller_id = p_biller and m.at_biller = p_at_biller and m.block between p_first / 1024 and p_last / 1024
+     and u.payment_id between p_first and p_last
+  union all
+  select m.payment_id, m.bucket from settlement.recon_match m
+   where m.biller_id = p_biller and m.at_biller = p_at_biller and not m.is_refund and m.payment_id between p_first and p_last
+$$;
+
+-- Three ways: what gateway or collector, and what the biller, say of payments.
+create function settlement.reconciled(p_biller integer, p_first bigint, p_last bigint)
+returns table (biller_id integer, payment_id bigint, psp_bucket text, biller_bucket text) language sql stable as $$
+  select p_biller, payment_id, case p.bucket when 'MISSING' then 'MISSING_AT_PSP' else p.bucket end,
+         case b.bucket when 'MISSING' then 'MISSING_AT_BILLER' else b.bucket end
+    from settlement.told(p_biller, false, p_first, p_last) as p
+    full join settlement.told(p_biller, true, p_first, p_last) as b using (payment_id)
+$$;
 
 -- A difference that somebody has to look at: one for each, however often the file comes.
 create table settlement.recon_case (
@@ -141,11 +166,10 @@ begin
     end loop;
     update settlement.recon_match set bucket = 'MISSING', file_id = missed_in, missed_in = null
      where biller_id = p_biller and file_id = v_old.file_id and missed_in is not null;
+    delete from settlement.recon_match where biller_id = p_biller and file_id = v_old.file_id;
+    delete from settlement.recon_matched where biller_id = p_biller and file_id = v_old.file_id;
     update settlement.recon_match set missed_in = p_file
      where biller_id = p_biller and missed_in = v_old.file_id;
-    delete from settlement.recon_match
-     where biller_id = p_biller and at_biller = (v_old.source = 'biller') and file_id = v_old.file_id
-       and payment_id between v_old.payment_from and v_old.payment_to;
   end loop;
 end $$;
 
@@ -163,12 +187,9 @@ begin
        and p.state in ('paid', 'posted', 'returning', 'returned', 'refunded')
      where c.biller_id = p_biller and c.source = p_source and c.state = 'open' and c.bucket = 'MISSING_WITH_US' and not c.is_refund
   loop
+    continue when exists (select 1 from settlement.told(p_biller, false, v_found.payment_id, v_found.payment_id));
     insert into settlement.recon_match (biller_id, at_biller, is_refund, payment_id, bucket, file_id)
-      values (p_biller, false, false, v_found.payment_id, 'LATE', v_found.file_id) on conflict do nothing;
-    continue when not found;
-    update settlement.recon_file
-       set payment_from = least(payment_from, v_found.payment_id), payment_to = greatest(payment_to, v_found.payment_id)
-     where biller_id = p_biller and file_id = v_found.file_id;
+      values (p_biller, false, false, v_found.payment_id, 'LATE', v_found.file_id);
     perform settlement.add_figure(p_biller, v_found.file_id, 'MISSING_WITH_US', 0, 0, -1, -v_found.theirs_minor);
     perform settlement.add_figure(p_biller, v_found.file_id, 'LATE', 0, 0, 1, v_found.theirs_minor);
     update settlement.recon_case set state = 'closed', reason = 'resolved_by_payment', closed_at = now()
@@ -184,7 +205,7 @@ end $$;
 --
 -- The day's payments and the lines are joined once, by hash; only what has no counterpart there is looked up by key.
 create function settlement.reconcile_file(p_biller integer, p_file bigint, p_from timestamptz, p_to timestamptz) returns void
-language plpgsql set plan_cache_mode = force_custom_plan set work_mem = '128MB' as $$
+language plpgsql set plan_cache_mode = force_custom_plan set work_mem = '256MB' as $$
 declare
   v_file settlement.recon_file;
   -- None: it is the biller's own file.
@@ -208,30 +229,44 @@ begin
            -- What went back they need not have: many take what is reversed at once out of their file.
            p.state in ('paid', 'posted') or p.state = 'returning' and v_gateway is not null as is_due, m.bucket as known
       from payments.payment p
-      left join (select m.payment_id, m.bucket from settlement.recon_match m
-                  where m.biller_id = p_biller and m.at_biller = (v_gateway is null) and not m.is_refund
-                    and m.payment_id between v_first and v_last) as m using (payment_id)
+      left join settlement.told(p_biller, v_gateway is null, v_first, v_last) as m using (payment_id)
      where p.biller_id = p_biller and p.payment_id between v_first and v_last
        and (v_gateway is null or p.gateway = v_gateway) and p.state in ('paid', 'posted', 'returning', 'returned', 'refunded')
        and p.payment_id in (select t.subject from ledger.transfer t
              where t.biller_id = p_biller and t.purpose = 'payment' and t.posted_at >= p_from and t.posted_at < p_to)
-  ), pair as materialized (
-    select l.line, l.reference, l.name, l.amount_minor as theirs_minor, o.payment_id, o.amount_minor as ours_minor, o.is_due, o.known
+  ), pair as (
+    select l.line, l.reference, l.name, l.amount_minor as theirs_minor, o.payment_id, o.amount_minor as ours_minor, o.is_due, o.known,
+           row_number() over (partition by o.payment_id order by l.line) as nth
       from (select line, reference, coalesce(name, reference) as name, amount_minor from recon_staging where not is_refund) as l
       full join ours o on o.name = l.name
-  ), told as (
-    select line, reference, false as is_refund, theirs_minor, payment_id, ours_minor, true as is_of_day, known,
-           row_number() over (partition by payment_id order by line) as nth
-      from pair where line is not null and payment_id is not null
-    union all
-    select l.line, l.reference, l.is_refund, l.theirs_minor, p.payment_id, p.amount_minor, p.is_of_day,
-           (select m.bucket from settlement.recon_match m
-             where m.biller_id = p_biller and m.at_biller = (v_gateway is null) and m.is_refund = l.is_refund
-               and m.payment_id = p.payment_id),
-           row_number() over (partition by l.is_refund, coalesce(nullif(l.name, ''), l.reference) order by l.line)
-      from (select line, reference, name, false as is_refund, theirs_minor from pair where payment_id is null
+  ), paired as (
+    -- Beside the buckets: ELSEWHERE is told in another day's file, UNKNOWN may be of another day.
+    select p.*, case when line is null then
+                       case when known is not null then 'ELSEWHERE' when is_due then 'MISSING' else 'NOT_DUE' end
+                     when payment_id is null then 'UNKNOWN'
+                     when nth > 1 or known <> 'MISSING' then 'DUPLICATE'
+                     when theirs_minor = ours_minor then 'MATCHED'
+                     else 'AMOUNT_DIFF' end as bucket
+      from pair p
+  ), day as materialized (
+    -- Of what is matched, which is nearly all, only what is counted.
+    select bucket, payment_id, theirs_minor, ours_minor, known, nth, case when bucket <> 'MATCHED' then line end as line,
+           case when bucket <> 'MATCHED' then reference end as reference, case when bucket <> 'MATCHED' then name end as name
+      from paired
+  ), matched as (
+    insert into settlement.recon_matched (biller_id, at_biller, block, file_id, payment_ids)
+    select p_biller, v_gateway is null, payment_id / 1024, p_file, array_agg(payment_id)
+      from day where bucket = 'MATCHED' group by payment_id / 1024
+  ), unknown as (
+    select l.*, p.payment_id, p.amount_minor as ours_minor, coalesce(p.is_of_day, false) as is_of_day,
+           case when l.is_refund then (
+                  select m.bucket from settlement.recon_match m
+                   where m.biller_id = p_biller and m.at_biller = (v_gateway is null) and m.is_refund and m.payment_id = p.payment_id)
+                else (select m.bucket from settlement.told(p_biller, v_gateway is null, p.payment_id, p.payment_id) as m) end as known,
+           row_number() over (partition by l.is_refund, coalesce(nullif(l.name, ''), l.reference) order by l.line) as nth
+      from (select line, reference, name, theirs_minor, false as is_refund from day where bucket = 'UNKNOWN'
             union all
-            select line, reference, coalesce(name, reference), true, amount_minor from recon_staging where is_refund) as l
+            select line, reference, coalesce(name, reference), amount_minor, true from recon_staging where is_refund) as l
       left join lateral (
         select p.payment_id, p.amount_minor,
                l.is_refund and exists (select 1 from ledger.transfer t
@@ -243,25 +278,28 @@ begin
                 or v_gateway is null and p.payment_id = nullif(l.name, '')::bigint)
            and (p.state in ('returning', 'returned', 'refunded') or not l.is_refund and p.state in ('paid', 'posted'))
         offset 0) as p on true
-  ), judged as materialized (
-    select t.*, case when t.is_refund then -1 else 1 end as sign,
-           case when t.nth > 1 or t.known <> 'MISSING' then 'DUPLICATE'
-                when t.payment_id is null then 'MISSING_WITH_US'
-                when t.theirs_minor <> t.ours_minor then 'AMOUNT_DIFF'
-                when t.is_of_day then 'MATCHED'
-                else 'LATE' end as bucket
-      from told t
-  ), missing as (
-    select payment_id, ours_minor from pair where line is null and is_due and known is null
-  ), matched as (
+  ), odd as materialized (
+    select bucket, reference, payment_id, false as is_refund, theirs_minor, ours_minor, nth = 1 as has_ours, known
+      from day where bucket in ('DUPLICATE', 'AMOUNT_DIFF')
+    union all
+    select case when nth > 1 or known <> 'MISSING' then 'DUPLICATE'
+                when payment_id is null then 'MISSING_WITH_US'
+                when theirs_minor <> ours_minor then 'AMOUNT_DIFF'
+                when is_of_day then 'MATCHED'
+                else 'LATE' end,
+           reference, payment_id, is_refund, theirs_minor, ours_minor, is_of_day and nth = 1, known
+      from unknown
+  ), missing as materialized (
+    select payment_id, ours_minor from day where bucket = 'MISSING'
+  ), kept as (
     insert into settlement.recon_match (biller_id, at_biller, is_refund, payment_id, bucket, file_id)
     select p_biller, v_gateway is null, is_refund, payment_id, bucket, p_file
-      from judged where bucket in ('MATCHED', 'LATE', 'AMOUNT_DIFF') and known is null
+      from odd where bucket in ('MATCHED', 'LATE', 'AMOUNT_DIFF') and known is null
     union all
     select p_biller, v_gateway is null, false, payment_id, 'MISSING', p_file from missing
   ), late as (
     update settlement.recon_match m set bucket = j.bucket, file_id = p_file, missed_in = m.file_id
-      from judged j
+      from odd j
      where j.known = 'MISSING' and j.bucket in ('LATE', 'AMOUNT_DIFF') and m.biller_id = p_biller
        and m.at_biller = (v_gateway is null) and not m.is_refund and m.payment_id = j.payment_id
     returning m.payment_id
@@ -270,14 +308,9 @@ begin
       from late
      where c.biller_id = p_biller and c.source = v_file.source and c.bucket = v_missing and c.state = 'open'
        and c.payment_id = late.payment_id
-  ), spoken as (
-    update settlement.recon_file f set payment_from = s.first, payment_to = s.last
-      from (select min(payment_id) as first, max(payment_id) as last from (
-              select payment_id from judged union all select payment_id from missing) as all_of_it) as s
-     where f.biller_id = p_biller and f.file_id = p_file
   ), differs as (
     select bucket, reference, payment_id, is_refund, sum(theirs_minor)::bigint as theirs_minor, min(ours_minor) as ours_minor
-      from judged where bucket in ('MISSING_WITH_US', 'AMOUNT_DIFF', 'DUPLICATE') group by 1, 2, 3, 4
+      from odd where bucket in ('MISSING_WITH_US', 'AMOUNT_DIFF', 'DUPLICATE') group by 1, 2, 3, 4
     union all
     select v_missing, '', payment_id, false, null, ours_minor from missing
   ), cases as (
@@ -297,14 +330,18 @@ begin
   insert into settlement.recon_figure (biller_id, file_id, bucket, ours_count, ours_minor, theirs_count, theirs_minor)
   select p_biller, p_file, bucket, sum(ours_count), sum(ours_minor), sum(theirs_count), sum(theirs_minor)
     from (
-      select bucket, 0 as ours_count, 0 as ours_minor, count(*) as theirs_count, sum(sign * theirs_minor) as theirs_minor
-        from judged group by bucket
+      select 'MATCHED' as bucket, count(*) as ours_count, sum(ours_minor) as ours_minor, count(*) as theirs_count,
+             sum(theirs_minor) as theirs_minor
+        from day where bucket = 'MATCHED'
       union all
-      -- The payments of the day: told as they are, told otherwise, or in a file of another day.
-      select case bucket when 'DUPLICATE' then 'LATE' else bucket end, count(*), sum(sign * ours_minor), 0, 0
-        from judged where is_of_day and nth = 1 group by 1
+      select bucket, 0, 0, count(*), sum(case when is_refund then -theirs_minor else theirs_minor end) from odd group by bucket
       union all
-      select 'LATE', count(*), sum(ours_minor), 0, 0 from pair where line is null and known is not null
+      -- Of those of the day the other side: a duplicate's was told in another day's file before.
+      select case bucket when 'DUPLICATE' then 'LATE' else bucket end, count(*),
+             sum(case when is_refund then -ours_minor else ours_minor end), 0, 0
+        from odd where has_ours group by 1
+      union all
+      select 'LATE', count(*), sum(ours_minor), 0, 0 from day where bucket = 'ELSEWHERE'
       union all
       select v_missing, count(*), sum(ours_minor), 0, 0 from missing) as s
    where ours_count + theirs_count > 0

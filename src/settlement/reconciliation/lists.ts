@@ -1,4 +1,4 @@
-import type { Currency } from '../../kernel/index.ts';
+import { type Currency, hideCardNumbers } from '../../kernel/index.ts';
 import { type Actor, appendAudit, auditName, type Database } from '../../platform/index.ts';
 import type { BothSides, Bucket } from './reconcile.ts';
 
@@ -62,15 +62,16 @@ export function createReconLists({ sql }: { readonly sql: Database }): ReconList
         reason: row.reason ?? undefined,
       }));
     },
-    close: (actor, billerId, caseId, reason) =>
+    close: (actor, billerId, caseId, typed) =>
       sql.begin(async (tx) => {
+        const reason = hideCardNumbers(typed).slice(0, 500);
         const closed = await tx`
-          update settlement.recon_case set state = 'closed', reason = ${reason.slice(0, 500)}, closed_at = now()
+          update settlement.recon_case set state = 'closed', reason = ${reason}, closed_at = now()
            where biller_id = ${billerId} and case_id = ${caseId} and state = 'open'`;
         if (closed.count === 0) return false;
         await appendAudit(tx, {
           ...{ billerId, actor: auditName(actor), act: 'reconciliation.close', subject: `case:${caseId}` },
-          detail: { reason: reason.slice(0, 500) },
+          detail: { reason },
         });
         return true;
       }),
