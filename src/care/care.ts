@@ -1,4 +1,12 @@
-import { err, type Language, maskPhone, ok, type Phone, type Result } from '../kernel/index.ts';
+import {
+  err,
+  hideCardNumbers,
+  type Language,
+  maskPhone,
+  ok,
+  type Phone,
+  type Result,
+} from '../kernel/index.ts';
 import {
   type Actor,
   appendAudit,
@@ -145,7 +153,8 @@ export function createCare(deps: CareDeps): Care {
       return ok({ request: toRequest(found.value), messages });
     },
 
-    answer: async (actor, key, text) => {
+    answer: async (actor, key, typed) => {
+      const text = hideCardNumbers(typed);
       const found = await find(actor, key);
       if (!found.ok) return found;
       if (found.value.state === 'closed') return err({ code: 'request_closed' });

@@ -1,4 +1,4 @@
-import { err, invariant, type Language, ok, type Result } from '../kernel/index.ts';
+import { err, hideCardNumbers, invariant, type Language, ok, type Result } from '../kernel/index.ts';
 import {
   type Actor,
   appendAudit,
@@ -164,7 +164,7 @@ export function createApprovals(deps: {
       const kind = kinds.get(request.kind);
       if (kind === undefined) return err({ code: 'unknown_kind' });
       if (!permit(actor, kind.toAsk, request.billerId).ok) return err({ code: 'not_permitted' });
-      const reason = request.reason.trim().slice(0, REASON_LENGTH_MAX);
+      const reason = hideCardNumbers(request.reason.trim()).slice(0, REASON_LENGTH_MAX);
       if (reason === '') return err({ code: 'no_reason' });
       const prepared = await kind.prepare(request.payload, request.billerId);
       if (!prepared.ok) return err({ code: 'not_possible', why: prepared.error.code });
@@ -261,7 +261,7 @@ async function carryOut(
   decision: { readonly agree: boolean; readonly note: string },
 ): Promise<Approval> {
   const { biller_id: billerId, approval_id: approvalId, payload } = row;
-  const note = decision.note.trim().slice(0, REASON_LENGTH_MAX) || null;
+  const note = hideCardNumbers(decision.note.trim()).slice(0, REASON_LENGTH_MAX) || null;
   const set = (state: ApprovalState, failure: string | null) => tx<Row[]>`
     update staff.approval
        set state = ${state}, decided_by = ${actor.staffId}, decided_at = ${clock.now()}, decision_note = ${note},
