@@ -9,6 +9,7 @@ import { PAYMOB } from './paymob/paymob-gateway.ts';
 import { PAYU } from './payu/payu-gateway.ts';
 import { RAZORPAY } from './razorpay/razorpay-gateway.ts';
 import { SAMAN } from './saman/saman-gateway.ts';
+import { STRIPE } from './stripe/stripe-gateway.ts';
 import { ZARINPAL } from './zarinpal/zarinpal-gateway.ts';
 
 /** Every kind of gateway there is. */
@@ -21,6 +22,7 @@ export const GATEWAY_KINDS: readonly GatewayKind[] = [
   PAYMOB,
   RAZORPAY,
   PAYU,
+  STRIPE,
 ];
 
 /** The gateways that the configuration names; the error is everything that is wrong with them, each with how to mend it. */

@@ -8,6 +8,7 @@ export { createSimulatedPaymob } from './gateways/paymob.ts';
 export { createSimulatedPayu } from './gateways/payu.ts';
 export { createSimulatedRazorpay } from './gateways/razorpay.ts';
 export { createSimulatedSaman } from './gateways/saman.ts';
+export { createSimulatedStripe } from './gateways/stripe.ts';
 export { createSimulatedZarinpal } from './gateways/zarinpal.ts';
 export { createSimulatedKavenegar } from './kavenegar.ts';
 export type { SimulatedSms, SimulatedSmsGateway } from './sms-gateway.ts';

@@ -42,13 +42,21 @@ export async function startGatewayPortal(options: {
   const account = { kind: 'gateway', subject: id, currency: biller.currency } as const;
   await portal.app.ledger.ensureAccount(biller.billerId, account);
 
+  /** What else is asked for of whoever owes this bill: a ZIP code. */
+  async function confirmsOf(billId: string): Promise<Readonly<Record<string, string>>> {
+    const [account] = await portal.app.sql<{ confirms: Record<string, string> | null }[]>`
+      select a.confirms from billing.identifier i join billing.service_account a using (biller_id, account_id)
+       where i.biller_id = ${biller?.billerId ?? 0} and i.name = ${finds} and i.value = ${billId}`;
+    return account?.confirms ?? {};
+  }
+
   return {
     portal,
 
     /** A payment of this bill, up to where the payer is sent. */
     async atThePage(billId: string, key: string) {
       const { app } = portal;
-      const found = await app.inquiry.inquire(biller, { [finds]: billId });
+      const found = await app.inquiry.inquire(biller, { [finds]: billId, ...(await confirmsOf(billId)) });
       invariant(found.ok, 'the bill is there');
       const bills = found.value.bills.map((bill) => bill.id);
       const opened = await app.payments.open({
