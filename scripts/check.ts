@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { requireChromium } from './chromium.ts';
 import { MissingProgramError } from './debian.ts';
+import { requireFaketime } from './faketime.ts';
 import { requireKannel } from './kannel.ts';
 import { requirePoppler } from './poppler.ts';
 import { countTests, type TestCounts } from './test-counts.ts';
@@ -42,10 +43,10 @@ const FAILED: Counts = { passed: 0, failed: 1 };
 
 /** The parts of a full run that `args` ask for, in their order; each prints what it found. */
 function plan(args: readonly string[]): (() => Promise<Counts>)[] {
-  if (args.length === 0) return [runChecks, findChromium, findPoppler, findKannel, () => runTests([])];
+  if (args.length === 0) return [runChecks, findChromium, ...UNIT_NEEDS, () => runTests([])];
   if (args.length === 1) {
     if (args[0] === 'lint') return [runChecks];
-    if (args[0] === 'unit') return [findPoppler, findKannel, () => runTests(['--project', 'node'])];
+    if (args[0] === 'unit') return [...UNIT_NEEDS, () => runTests(['--project', 'node'])];
     if (args[0] === 'browser') return [findChromium, () => runTests(['--project', 'browser'])];
   }
   return [() => runTests(args)];
@@ -94,6 +95,12 @@ function findKannel(): Promise<Counts> {
     for (const program of ['bearerbox', 'smsbox', 'fakesmsc'] as const) requireKannel(program);
   });
 }
+
+function findFaketime(): Promise<Counts> {
+  return find('libfaketime for the tests', () => void requireFaketime());
+}
+
+const UNIT_NEEDS = [findPoppler, findKannel, findFaketime];
 
 async function find(title: string, require: () => void): Promise<Counts> {
   const startedMs = performance.now();

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, chownSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { requireDebian } from '../../scripts/debian.ts';
+import { firstExecutable, requireDebian } from '../../scripts/debian.ts';
 import type { DatabaseOptions } from '../../src/platform/index.ts';
 
 export interface DebianPostgres {
@@ -10,26 +10,24 @@ export interface DebianPostgres {
   stop(): void;
 }
 
-const BIN = '/usr/lib/postgresql/15/bin';
+export const DEBIAN_POSTGRES = '/usr/lib/postgresql/15/bin';
 /** PostgreSQL refuses to run as root; this user is on every Debian. */
-const NOBODY = 65_534;
+export const UNPRIVILEGED = 65_534;
+
+/** The programs of PostgreSQL 15, installed where they are missing. */
+export function requireDebianPostgres(): void {
+  requireDebian(['postgresql-15'], () => firstExecutable([`${DEBIAN_POSTGRES}/initdb`]));
+}
 
 /** A server of PostgreSQL 15, the oldest that Wasl supports, from Debian's package, on a socket of its own. */
 export function startDebianPostgres(): DebianPostgres {
-  requireDebian(['postgresql-15'], () => {
-    try {
-      accessSync(`${BIN}/initdb`, constants.X_OK);
-      return BIN;
-    } catch {
-      return undefined;
-    }
-  });
+  requireDebianPostgres();
   const folder = mkdtempSync(path.join(tmpdir(), 'wasl-pg15-'));
   const asRoot = process.getuid?.() === 0;
-  if (asRoot) chownSync(folder, NOBODY, NOBODY);
+  if (asRoot) chownSync(folder, UNPRIVILEGED, UNPRIVILEGED);
   const run = (program: string, ...args: string[]): void => {
-    const { status, stderr } = spawnSync(`${BIN}/${program}`, args, {
-      ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    const { status, stderr } = spawnSync(`${DEBIAN_POSTGRES}/${program}`, args, {
+      ...(asRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}),
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],

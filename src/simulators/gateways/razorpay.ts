@@ -71,7 +71,7 @@ export interface SimulatedRazorpayOptions {
   readonly keySecret: string;
   readonly webhookSecret: string;
   /** Where its webhooks go when somebody acts at a page. */
-  readonly noticeUrl?: () => string;
+  readonly noticeUrl?: () => string | undefined;
 }
 
 interface Answer {

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '../../support/free-port.ts';
+
+const WASL = path.resolve(import.meta.dirname, '../../../bin/wasl.mjs');
+
+/** One server of the product, started as its user starts it. */
+export interface Product {
+  readonly url: string;
+  readonly isUp: boolean;
+  /** How long each start took until it served. */
+  readonly startsMs: readonly number[];
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  /** Stands still, as a machine does that is moved or short of memory. */
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<number | null>;
+}
+
+export async function createProduct(
+  name: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Product> {
+  const port = await freePort();
+  const log = openSync(path.join(folder, `${name}.log`), 'a');
+  const startsMs: number[] = [];
+  let child: ChildProcess | undefined;
+  let isUp = false;
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    isUp = false;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+    return child.exitCode;
+  }
+
+  /** Until it serves; undefined where it ended first, as it does while the database is away. */
+  async function launch(): Promise<ChildProcess | undefined> {
+    const started = spawn(process.execPath, [WASL, 'start'], {
+      env: { ...env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', log],
+    });
+    child = started;
+    let said = '';
+    return new Promise((resolve) => {
+      started.stdout?.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('running at')) resolve(started);
+      });
+      started.once('exit', () => resolve(undefined));
+    });
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    startsMs,
+    get isUp() {
+      return isUp;
+    },
+    start: async () => {
+      const begunMs = performance.now();
+      while ((await launch()) === undefined);
+      isUp = true;
+      startsMs.push(performance.now() - begunMs);
+    },
+    kill: async () => void (await end('SIGKILL')),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    stop: () => end('SIGTERM'),
+  };
+}
+
+/** A command of the product, to its end. */
+export function runCommand(env: Readonly<Record<string, string>>, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [WASL, ...args], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`wasl ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
