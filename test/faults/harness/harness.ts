@@ -25,6 +25,8 @@ export interface RunPlan {
 
 export interface RunReport {
   readonly seed: string;
+  readonly minutes: number;
+  readonly rate: number;
   readonly violations: readonly Violation[];
   /** How many payments ended in each state. */
   readonly states: Readonly<Record<string, number>>;
@@ -64,7 +66,16 @@ export async function runFaults(plan: RunPlan): Promise<RunReport> {
     const states = await statesOf(sql);
     const folder = world.folder;
     return {
-      ...{ seed: plan.seed, violations, states, faults, settledMs, folder },
+      ...{
+        seed: plan.seed,
+        minutes: plan.minutes,
+        rate: plan.rate,
+        violations,
+        states,
+        faults,
+        settledMs,
+        folder,
+      },
       acknowledged: logs.filter(({ payments }) => payments.size > 0).length,
       lines: Object.fromEntries(Object.entries(world.lines).map(([name, { figures }]) => [name, figures])),
       startsMs: world.products.flatMap((product) => product.startsMs),

@@ -49,7 +49,7 @@ export async function goAndPay(world: PayerWorld, random: Random, log: PayerLog)
   if (bank === undefined || !bank.location.startsWith('http')) return;
   log.act = random.pick(ACTS);
   // Some have to look for the card: meanwhile others may pay the bill, and the clock may move.
-  await pause(random.whole(0, random.chance(0.25) ? 15_000 : 2_000));
+  await pause(random.whole(0, random.chance(0.4) ? 12_000 : 2_000));
   if (log.act !== 'leave') await actAtTheBank(bank.location, patience, log);
   // Whoever wonders what became of it.
   if (random.chance(0.5)) await look(world, path, patience, log);

@@ -26,11 +26,13 @@ export function tellReport(report: RunReport): string {
     row('until all was settled', seconds(report.settledMs)),
     row('longest start of a server', seconds(Math.max(...startsMs))),
     ...(violations.length === 0 ? [] : ['', 'Violations', ...violations.map(tellViolation)]),
-    ...(violations.length === 0
-      ? []
-      : ['', `Logs and database: ${report.folder}`, `Again: npm run test:faults -- --seed ${report.seed}`]),
+    ...(violations.length === 0 ? [] : ['', `Logs and database: ${report.folder}`, againBy(report)]),
   ];
   return `${all.join('\n')}\n`;
+}
+
+function againBy({ seed, minutes, rate }: RunReport): string {
+  return `Again: npm run test:faults -- --seed ${seed} --minutes ${minutes} --rate ${rate}`;
 }
 
 function tellViolation({ rule, subject, found }: RunReport['violations'][number]): string {
