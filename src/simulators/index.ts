@@ -9,6 +9,7 @@ export { createSimulatedPayu } from './gateways/payu.ts';
 export { createSimulatedRazorpay } from './gateways/razorpay.ts';
 export { createSimulatedSaman } from './gateways/saman.ts';
 export { createSimulatedStripe } from './gateways/stripe.ts';
+export { createSimulatedTemplate } from './gateways/template.ts';
 export { createSimulatedZarinpal } from './gateways/zarinpal.ts';
 export { createSimulatedKavenegar } from './kavenegar.ts';
 export type { SimulatedSms, SimulatedSmsGateway } from './sms-gateway.ts';
