@@ -1,4 +1,4 @@
--- What happens to payments, told to the systems of billers. Written from the feed of events, which is written with the payments
+-- What happens to payments, told to the systems of billers and of the partners by whose pages they came. Written from the feed of events, which is written with the payments
 -- themselves; delivered apart from that, to each address by itself, for days.
 
 create table notifications.webhook (
@@ -9,6 +9,8 @@ create table notifications.webhook (
   secrets bytea not null,
   -- Empty: all there are.
   types text[] not null default '{}',
+  -- Only payments that came by this partner's pages or widget.
+  partner text references partners.partner (code) on delete cascade,
   -- paused: it did not answer for days; disabled: it said that it wants nothing any more (410), or was switched off.
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   -- Since when nothing has arrived there.

@@ -25,24 +25,33 @@ export function addWebhookCommands(program: Command): void {
     .description('tell an address; its secret is shown this once')
     .argument('<url>', 'https')
     .option('--types <type...>', `only these of ${WEBHOOK_TYPES.join(', ')}`)
+    .option('--partner <code>', 'only payments that came by the pages or the widget of this partner')
     .addHelpText('after', '\nExample:\n  wasl webhooks add https://books.example.org/wasl --biller sepehr')
-    .action(async (url: string, options: Options & { readonly types?: readonly string[] }) => {
-      const added = await withWebhooks(options.biller, (room, billerId) =>
-        room.add(BY, billerId, { url, types: options.types ?? [] }),
-      );
-      if (!added.ok && added.error.code === 'unknown_webhook_type')
-        throw wrongUsage(`--types are some of ${WEBHOOK_TYPES.join(', ')}.`);
-      if (!added.ok && added.error.code === 'too_many_webhooks')
-        throw new CommandFailure(
-          `${options.biller} has as many addresses as there may be: remove one first.`,
+    .action(
+      async (
+        url: string,
+        options: Options & { readonly types?: readonly string[]; readonly partner?: string },
+      ) => {
+        const { types = [], partner } = options;
+        const added = await withWebhooks(options.biller, (room, billerId) =>
+          room.add(BY, billerId, { url, types, partner }),
         );
-      if (!added.ok)
-        throw wrongUsage(`"${url}" is no address that can be told: give one that begins with https://.`);
-      const { webhookId, secret } = added.value;
-      if (options.json) return sayJson({ id: webhookId, url, secret });
-      say(`${webhookId}\n${secret}`);
-      process.stderr.write('Keep the secret now: it is not shown again.\n');
-    });
+        if (!added.ok && added.error.code === 'unknown_webhook_type')
+          throw wrongUsage(`--types are some of ${WEBHOOK_TYPES.join(', ')}.`);
+        if (!added.ok && added.error.code === 'unknown_partner')
+          throw new CommandFailure(`There is no partner "${partner}": \`wasl partner list\` shows them.`);
+        if (!added.ok && added.error.code === 'too_many_webhooks')
+          throw new CommandFailure(
+            `${options.biller} has as many addresses as there may be: remove one first.`,
+          );
+        if (!added.ok)
+          throw wrongUsage(`"${url}" is no address that can be told: give one that begins with https://.`);
+        const { webhookId, secret } = added.value;
+        if (options.json) return sayJson({ id: webhookId, url, secret });
+        say(`${webhookId}\n${secret}`);
+        process.stderr.write('Keep the secret now: it is not shown again.\n');
+      },
+    );
 
   ofBiller(webhooks.command('list'))
     .description('addresses, whether they answer, and what waits for them')
@@ -51,10 +60,11 @@ export function addWebhookCommands(program: Command): void {
       const found = await withWebhooks(options.biller, (room, billerId) => room.list(billerId));
       if (options.json) return sayJson(found);
       if (found.length === 0) return say('Nobody is told of payments.');
-      const rows = found.map(({ webhookId, state, waiting, failingSince, url }) => [
-        ...[String(webhookId), state, String(waiting), failingSince?.toISOString().slice(0, 16) ?? '-', url],
+      const rows = found.map(({ webhookId, state, waiting, failingSince, url, partner = '' }) => [
+        ...[String(webhookId), state, String(waiting), failingSince?.toISOString().slice(0, 16) ?? '-'],
+        ...[partner, url],
       ]);
-      say(table([['ID', 'STATE', 'WAITING', 'FAILING SINCE', 'ADDRESS'], ...rows]));
+      say(table([['ID', 'STATE', 'WAITING', 'FAILING SINCE', 'PARTNER', 'ADDRESS'], ...rows]));
     });
 
   ofBiller(webhooks.command('deliveries'))

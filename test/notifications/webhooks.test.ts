@@ -58,10 +58,12 @@ afterEach(async () => {
 });
 
 let count = 0;
-async function paid(): Promise<Payment> {
+async function paid(channel = 'portal'): Promise<Payment> {
   count += 1;
   await core.import(biller, [billRow(`7${count}001`, 'B1', 485_000)]);
-  const payment = await core.open(await core.bills(biller, `7${count}001`), { payerPhone: '+989120000102' });
+  const payment = await core.open(await core.bills(biller, `7${count}001`), {
+    ...{ payerPhone: '+989120000102', channel },
+  });
   await core.payments.start(payment);
   const { billerId, paymentId, amount } = payment;
   await core.payments.settle({ billerId, paymentId, amount, gatewayRef: `R${count}`, maskedCard: undefined });
@@ -109,6 +111,20 @@ describe('webhooks out', () => {
     expect(signature).toBe(
       `v1,${createHmac('sha256', key).update(`${id}.${at}.${message.body}`).digest('base64')}`,
     );
+  });
+
+  test('a partner is told of the payments that came by its own pages, and of no others', async () => {
+    await core.sql`
+      insert into partners.partner (code, profile) values ('nilufar', '{"code": "nilufar"}') on conflict do nothing`;
+    const add = (partner: string) =>
+      webhooks.add('system', biller.billerId, { url: receiver.url(), types: [], partner });
+    expect(await add('nobody')).toEqual({ ok: false, error: { code: 'unknown_partner' } });
+    expect(await add('nilufar')).toMatchObject({ ok: true });
+    await paid();
+    const payment = await paid('partner:nilufar');
+    await followed(2);
+    await deliver();
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.reference)).toEqual([payment.reference]);
   });
 
   test('an event that exists is not delivered yet: it comes again, under the same name, until it has arrived', async () => {

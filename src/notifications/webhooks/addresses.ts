@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../kernel/index.ts';
-import { appendAudit, type Clock, type Database, type Statements, type Vault } from '../../platform/index.ts';
+import {
+  appendAudit,
+  type Clock,
+  type Database,
+  type Statements,
+  sqlState,
+  type Vault,
+} from '../../platform/index.ts';
 import { newSecret, readSecrets, sealSecrets } from './secrets.ts';
 
 /** What systems can be told of; the last part is the state that a payment has come to. */
@@ -20,14 +27,17 @@ const TEST_TYPE = 'webhook.test';
 /** More addresses than this are a mistake, and each is written to at every payment. */
 const ADDRESSES_MAX = 20;
 const URL_LENGTH_MAX = 500;
+const FOREIGN_KEY_VIOLATION = '23503';
 
-/** An address of a biller's that is told. */
+/** An address that is told of a biller's payments. */
 export interface Webhook {
   readonly billerId: number;
   readonly webhookId: bigint;
   readonly url: string;
   /** Empty: all. */
   readonly types: readonly string[];
+  /** Told only of payments that came by the pages of this partner. */
+  readonly partner: string | undefined;
   readonly state: 'active' | 'paused' | 'disabled';
   /** Since when nothing has arrived there. */
   readonly failingSince: Date | undefined;
@@ -35,7 +45,7 @@ export interface Webhook {
 }
 
 export type WebhookError = {
-  readonly code: 'malformed_webhook_url' | 'unknown_webhook_type' | 'too_many_webhooks';
+  readonly code: 'malformed_webhook_url' | 'unknown_webhook_type' | 'unknown_partner' | 'too_many_webhooks';
 };
 
 /** Who is told. `by` is whoever asks for it, as the audit trail names them; each change is written there. */
@@ -44,7 +54,7 @@ export interface WebhookAddresses {
   add(
     by: string,
     billerId: number,
-    webhook: { readonly url: string; readonly types: readonly string[] },
+    webhook: Pick<Webhook, 'url' | 'types'> & Partial<Pick<Webhook, 'partner'>>,
   ): Promise<Result<{ readonly webhookId: bigint; readonly secret: string }, WebhookError>>;
   list(billerId: number): Promise<readonly Webhook[]>;
   remove(by: string, billerId: number, webhookId: bigint): Promise<boolean>;
@@ -68,32 +78,43 @@ export function createWebhookAddresses(deps: WebhooksDeps): WebhookAddresses {
   const { sql, vault, clock } = deps;
 
   return {
-    add: (by, billerId, { url, types }) =>
-      sql.begin(async (tx) => {
-        if (!isAddress(url, deps.allowPrivate)) return err({ code: 'malformed_webhook_url' as const });
-        if (!types.every((type) => WEBHOOK_TYPES.some((known) => known === type)))
-          return err({ code: 'unknown_webhook_type' as const });
+    add: async (by, billerId, { url, types, partner }) => {
+      if (!isAddress(url, deps.allowPrivate)) return err({ code: 'malformed_webhook_url' });
+      if (!types.every((type) => WEBHOOK_TYPES.some((known) => known === type)))
+        return err({ code: 'unknown_webhook_type' });
+      const secret = newSecret();
+      const added = sql.begin(async (tx): ReturnType<WebhookAddresses['add']> => {
         // What happened before it was there is not told. The row is also what keeps two from being added at once.
         await tx`
           insert into notifications.webhook_followed (biller_id, xact) values (${billerId}, pg_snapshot_xmin(pg_current_snapshot()))
           on conflict (biller_id) do update set biller_id = excluded.biller_id`;
-        const secret = newSecret();
         const [row] = await tx<{ webhook_id: bigint }[]>`
-          insert into notifications.webhook (biller_id, url, secrets, types)
-          select ${billerId}, ${url}, ${sealSecrets(vault, [secret.key])}, ${[...types]}
+          insert into notifications.webhook (biller_id, url, secrets, types, partner)
+          select ${billerId}, ${url}, ${sealSecrets(vault, [secret.key])}, ${[...types]}, ${partner ?? null}
            where (select count(*) from notifications.webhook where biller_id = ${billerId}) < ${ADDRESSES_MAX}
           returning webhook_id`;
-        if (row === undefined) return err({ code: 'too_many_webhooks' as const });
+        if (row === undefined) return err({ code: 'too_many_webhooks' });
         await note(tx, by, billerId, row.webhook_id, 'webhook added');
         return ok({ webhookId: row.webhook_id, secret: secret.text });
-      }),
+      });
+      return added.catch((error: unknown) => {
+        if (sqlState(error) === FOREIGN_KEY_VIOLATION) return err({ code: 'unknown_partner' });
+        throw error;
+      });
+    },
     list: async (billerId) => {
-      const rows = await sql<(Omit<Webhook, 'failingSince'> & { failingSince: Date | null })[]>`
-        select biller_id as "billerId", webhook_id as "webhookId", url, types, state, failing_since as "failingSince",
+      const rows = await sql<
+        (Omit<Webhook, 'failingSince' | 'partner'> & { failingSince: Date | null; partner: string | null })[]
+      >`
+        select biller_id as "billerId", webhook_id as "webhookId", url, types, partner, state, failing_since as "failingSince",
                (select count(*)::integer from notifications.delivery d
                  where d.biller_id = w.biller_id and d.webhook_id = w.webhook_id and d.attend_at is not null) as waiting
           from notifications.webhook w where biller_id = ${billerId} order by webhook_id`;
-      return rows.map((row) => ({ ...row, failingSince: row.failingSince ?? undefined }));
+      return rows.map((row) => ({
+        ...row,
+        failingSince: row.failingSince ?? undefined,
+        partner: row.partner ?? undefined,
+      }));
     },
     remove: (by, billerId, webhookId) =>
       sql.begin(async (tx) => {

@@ -41,6 +41,7 @@ export function createWebhookFollower(deps: {
       select biller_id, webhook_id, ${`evt_${billerId}_${event.cursor.eventId}`}, ${type}, ${await bodyOf(type, event)}
         from notifications.webhook
        where biller_id = ${billerId} and state <> 'disabled' and (types = '{}' or ${type} = any (types))
+         and (partner is null or ${event.payment.channel} = 'partner:' || partner)
       on conflict do nothing`;
   }
 

@@ -67,6 +67,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   webhook_not_found: 404,
   malformed_webhook_url: 422,
   unknown_webhook_type: 422,
+  unknown_partner: 422,
   too_many_webhooks: 409,
   unknown_identifier: 422,
   identifiers_missing: 422,
@@ -139,6 +140,12 @@ const API_ERROR_TEXTS = {
     fa: 'چنین نوع پیامی نیست.',
     ar: 'لا يوجد نوع رسالة كهذا.',
     hi: 'ऐसा कोई संदेश-प्रकार नहीं है।',
+  },
+  unknown_partner: {
+    en: 'There is no such partner.',
+    fa: 'چنین همکاری نیست.',
+    ar: 'لا يوجد شريك كهذا.',
+    hi: 'ऐसा कोई भागीदार नहीं है।',
   },
   too_many_webhooks: {
     en: 'You have as many webhooks as there may be. Remove one first.',

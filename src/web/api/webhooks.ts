@@ -19,8 +19,19 @@ const TypesSchema = Type.Array(oneOf(WEBHOOK_TYPES, 'What happened.'), {
   description: 'Empty or left out: all there are.',
 });
 
+const PartnerSchema = Type.Optional(
+  Type.String({
+    maxLength: 24,
+    description: 'Only payments that came by the pages or the widget of this partner.',
+  }),
+);
+
 const WebhookOrderSchema = Type.Object(
-  { url: Type.String({ maxLength: 500, description: 'https.' }), types: Type.Optional(TypesSchema) },
+  {
+    url: Type.String({ maxLength: 500, description: 'https.' }),
+    types: Type.Optional(TypesSchema),
+    partner: PartnerSchema,
+  },
   { additionalProperties: false },
 );
 
@@ -28,6 +39,7 @@ const WebhookViewSchema = Type.Object({
   id: Type.String(),
   url: Type.String(),
   types: TypesSchema,
+  partner: PartnerSchema,
   state: oneOf(['active', 'paused', 'disabled'], 'paused: nothing arrived for days; disabled: it said 410.'),
   failing_since: Type.Optional(Type.String({ description: 'Since when nothing has arrived.' })),
   waiting: Type.Integer({ description: 'So many are still to be delivered.' }),
@@ -93,8 +105,8 @@ function addAddressRoutes(api: ApiServer, { webhooks }: ApiDeps, authenticate: A
     async (request, reply) => {
       const caller = await requireBiller(request, reply, authenticate);
       if (caller === undefined) return reply;
-      const { url, types = [] } = request.body;
-      const added = await webhooks.add(caller.by, caller.billerId, { url, types });
+      const { url, types = [], partner } = request.body;
+      const added = await webhooks.add(caller.by, caller.billerId, { url, types, partner });
       if (!added.ok) return sendProblem(request, reply, added.error.code);
       const { webhookId, secret } = added.value;
       return reply.code(201).send({ id: webhookId.toString(), secret });
@@ -235,10 +247,11 @@ async function requireBiller(
 }
 
 function viewWebhook(webhook: Webhook): Static<typeof WebhookViewSchema> {
-  const { webhookId, url, types, state, failingSince, waiting } = webhook;
+  const { webhookId, url, types, partner, state, failingSince, waiting } = webhook;
   return {
     ...{ id: webhookId.toString(), url, state, waiting },
     types: WEBHOOK_TYPES.filter((type) => types.includes(type)),
+    ...(partner === undefined ? {} : { partner }),
     ...(failingSince === undefined ? {} : { failing_since: failingSince.toISOString() }),
   };
 }

@@ -25,6 +25,7 @@ export const WEBHOOKS = {
     en: 'Nothing arrives for {age}',
   },
   types: { fa: 'نوع‌ها', ar: 'الأنواع', hi: 'प्रकार', en: 'Types' },
+  partner: { fa: 'فقط همکار', ar: 'الشريك فقط', hi: 'केवल भागीदार', en: 'only partner' },
   waiting: { fa: 'در صف', ar: 'في الانتظار', hi: 'बाक़ी', en: 'Waiting' },
   actions: { fa: 'کارها', ar: 'إجراءات', hi: 'काम', en: 'Actions' },
   test: { fa: 'آزمایش', ar: 'تجربة', hi: 'जाँचें', en: 'Test' },

@@ -200,14 +200,18 @@ function addressColumns({ context, biller, now }: WebhooksProps): readonly Colum
     },
     {
       label: t(WEBHOOKS.types),
-      cell: ({ types }) =>
-        types.length === 0 ? (
-          <Text text={t(LISTS.any)} />
-        ) : (
-          <bdi dir="ltr" safe>
-            {types.join(' ')}
-          </bdi>
-        ),
+      cell: ({ types, partner }) => (
+        <>
+          {types.length === 0 ? (
+            <Text text={t(LISTS.any)} />
+          ) : (
+            <bdi dir="ltr" safe>
+              {types.join(' ')}
+            </bdi>
+          )}
+          {partner === undefined ? '' : <Text text={` (${t(WEBHOOKS.partner)}: ${partner})`} />}
+        </>
+      ),
     },
     { label: t(WEBHOOKS.waiting), cell: ({ waiting }) => <Text text={reader.number(waiting)} /> },
     {
