@@ -32,6 +32,7 @@ import {
   createRouting,
   type Gateway,
   type GatewayRoute,
+  gatewayAccounts,
   type Payment,
   type Payments,
 } from './payments/index.ts';
@@ -388,7 +389,8 @@ function createBillersRefresh(
         const name = `${billerId} ${gateway.id}`;
         if (ready.has(name)) continue;
         await ledger.ensureAccount(billerId, { kind: 'biller', subject: '', currency });
-        await ledger.ensureAccount(billerId, { kind: 'gateway', subject: gateway.id, currency });
+        for (const account of gatewayAccounts(gateway))
+          await ledger.ensureAccount(billerId, { ...account, currency });
         ready.add(name);
       }
     }

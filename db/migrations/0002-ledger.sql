@@ -9,8 +9,9 @@ create table ledger.account (
   biller_id integer not null,
   account_id bigint generated always as identity,
   -- gateway: money a gateway holds for us; biller: owed to the biller; advance: a customer's over-payment; collector: its
-  -- float, what it has paid in or, below zero, owes; bank: our own account there.
-  kind text not null check (kind in ('gateway', 'biller', 'advance', 'collector', 'bank')),
+  -- float, what it has paid in or, below zero, owes; bank: our own account there; direct: what passes us by, from a gateway
+  -- that pays the biller itself to the biller.
+  kind text not null check (kind in ('gateway', 'biller', 'advance', 'collector', 'bank', 'direct')),
   -- Which gateway, service account or collector; empty for the biller itself and the bank.
   subject text not null default '',
   currency text not null,
@@ -22,6 +23,10 @@ create table ledger.account (
   primary key (biller_id, account_id),
   unique (biller_id, kind, subject, currency)
 );
+
+-- Either a gateway's money is ours, or it passes us by: how its payments are posted hangs on which account it has.
+create unique index account_of_gateway on ledger.account (biller_id, subject, currency)
+  where kind in ('gateway', 'direct') and subject <> '';
 
 -- Running balance (credits less debits) of the accounts that have a floor. The constraint is the guard.
 create table ledger.balance (

@@ -35,6 +35,8 @@ create table payments.payment (
   started_at timestamptz,
   verify_at timestamptz,
   masked_card text check (masked_card !~ '\d{7}'),
+  -- The bank paid it to the biller by itself: nothing of it was ever with us, and only people can bring it back.
+  direct boolean not null default false,
   -- The payer's phone, sealed, and its digest.
   payer bytea,
   payer_digest bytea,
@@ -346,7 +348,8 @@ end $$;
 -- ---------------------------------------------------------------------------------------------------------
 -- Settling: a set of payments whose money the gateway has told us is ours. In one transaction: the bills are
 -- paid, the ledger is posted, the payment is posted at the biller whose bills live here, or what its biller must be told
--- is written down. Outcomes: settled, replayed, not_found, not_open, amount_differs.
+-- is written down. Outcomes: settled, replayed, not_found, not_open, amount_differs, paid_twice (a bank has paid the biller
+-- what its bills do not need any more).
 create function payments.settle(
   p_biller integer[], p_payment bigint[], p_amount_minor bigint[], p_currency text[],
   p_gateway_ref text[], p_masked_card text[]
@@ -355,7 +358,10 @@ set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
   v_now integer[];
-  -- Those of v_now whose billers have a system of their own.
+  -- Those of v_now that the bank has paid to the biller by itself.
+  v_direct integer[];
+  v_twice integer[] := '{}';
+  -- Those of v_now whose billers have a system of their own that must be told.
   v_told integer[];
 begin
   -- One order of locking everywhere: payments first, then bills, each by its key.
@@ -364,15 +370,25 @@ begin
        on p.biller_id = r.biller_id and p.payment_id = r.payment_id
     order by p.biller_id, p.payment_id for update of p;
 
-  v_now := array(
-    select r.item::integer from unnest(p_biller, p_payment, p_amount_minor, p_currency)
-             with ordinality as r(biller_id, payment_id, amount_minor, currency, item)
-      join payments.payment p on p.biller_id = r.biller_id and p.payment_id = r.payment_id
-     where p.state in ('pending', 'unknown', 'expired')
-       and p.amount_minor = r.amount_minor and p.currency = r.currency);
+  select coalesce(array_agg(r.item::integer), '{}'),
+         coalesce(array_agg(r.item::integer order by r.payment_id) filter (where a.account_id is not null), '{}')
+    into v_now, v_direct
+    from unnest(p_biller, p_payment, p_amount_minor, p_currency)
+           with ordinality as r(biller_id, payment_id, amount_minor, currency, item)
+    join payments.payment p on p.biller_id = r.biller_id and p.payment_id = r.payment_id
+    left join ledger.account a
+      on a.biller_id = p.biller_id and a.kind = 'direct' and a.subject = p.gateway and a.currency = p.currency
+   where p.state in ('pending', 'unknown', 'expired')
+     and p.amount_minor = r.amount_minor and p.currency = r.currency;
+  if v_direct <> '{}' then
+    v_twice := payments.settle_direct(v_now, v_direct, p_biller, p_payment, p_gateway_ref, p_masked_card);
+    v_now := array(select i from unnest(v_now) as i where i <> all (v_twice));
+    v_direct := array(select i from unnest(v_direct) as i where i <> all (v_twice));
+  end if;
 
   return query
     select r.item::integer, case
+             when r.item = any (v_twice) then 'paid_twice'
              when p.payment_id is null then 'not_found'
              when p.state in ('paid', 'posted') and p.gateway_ref is not distinct from r.gateway_ref then 'replayed'
              when p.state not in ('pending', 'unknown', 'expired') then 'not_open'
@@ -387,26 +403,74 @@ begin
     array(select p_payment[i] from unnest(v_now) as i));
 
   v_told := array(
-    select i from unnest(v_now) as i where not (select b.hosted from billing.biller b where b.biller_id = p_biller[i]));
+    select i from unnest(v_now) as i
+     where i <> all (v_direct) and not (select b.hosted from billing.biller b where b.biller_id = p_biller[i]));
   if v_told <> '{}' then
     perform settlement.owe(array(select p_biller[i] from unnest(v_told) as i), array(select p_payment[i] from unnest(v_told) as i));
   end if;
 
   update payments.payment p
      set state = case when r.item = any (v_told) then 'paid' else 'posted' end, reason = null, state_at = now(),
-         attend_at = null, attended = 0, gateway_ref = r.gateway_ref, masked_card = r.masked_card
+         attend_at = null, attended = 0, gateway_ref = r.gateway_ref, masked_card = r.masked_card,
+         direct = r.item = any (v_direct)
     from unnest(p_biller, p_payment, p_gateway_ref, p_masked_card)
            with ordinality as r(biller_id, payment_id, gateway_ref, masked_card, item)
    where r.item = any (v_now) and p.biller_id = r.biller_id and p.payment_id = r.payment_id;
+
+  if v_direct <> '{}' then
+    perform settlement.owe_nothing(array(select p_biller[i] from unnest(v_direct) as i), array(select p_payment[i] from unnest(v_direct) as i));
+  end if;
 
   insert into payments.event (biller_id, payment_id, state, detail)
   select r.biller_id, r.payment_id, s.state, s.detail
     from unnest(p_biller, p_payment, p_gateway_ref) with ordinality as r(biller_id, payment_id, gateway_ref, item),
          lateral (values ('paid', jsonb_build_object('gateway_ref', r.gateway_ref)),
-                         ('posted', jsonb_build_object('by', 'hosted'))) as s(state, detail)
+                         ('posted', case when r.item = any (v_direct)
+                            then jsonb_build_object('by', 'gateway', 'biller_ref', r.gateway_ref)
+                            else jsonb_build_object('by', 'hosted') end)) as s(state, detail)
    where r.item = any (v_now) and (s.state = 'paid' or r.item <> all (v_told));
 
   return query select i, 'settled', case when i = any (v_told) then 'paid' else 'posted' end from unnest(v_now) as i;
+end $$;
+
+-- Of payments that a bank has paid to the biller by itself (p_direct, the oldest first), those that their bills do not need
+-- any more: what is too much cannot be kept as an advance, since it is not here. Only people bring it back, so nobody looks
+-- at them again by themselves. All numbers are places in the set.
+create function payments.settle_direct(
+  p_now integer[], p_direct integer[], p_biller integer[], p_payment bigint[], p_gateway_ref text[], p_masked_card text[]
+) returns integer[] language plpgsql set plan_cache_mode = force_custom_plan as $$
+declare
+  v_one integer;
+  v_twice integer[] := '{}';
+begin
+  -- The bills of the whole set, in the order in which they are locked to be paid.
+  perform 1 from unnest(p_now) as n(item)
+     join payments.item i on i.biller_id = p_biller[n.item] and i.payment_id = p_payment[n.item]
+     join billing.bill b on b.biller_id = i.biller_id and b.bill_id = i.bill_id
+    order by b.biller_id, b.bill_id for update of b;
+  foreach v_one in array p_direct loop
+    continue when not exists (
+      select 1 from payments.item i join billing.bill b on b.biller_id = i.biller_id and b.bill_id = i.bill_id
+       where i.biller_id = p_biller[v_one] and i.payment_id = p_payment[v_one]
+         and i.amount_minor > billing.remaining(b) - (
+           select coalesce(sum(e.amount_minor), 0) from unnest(p_now) as n(item)
+             join payments.item e on e.biller_id = p_biller[n.item] and e.payment_id = p_payment[n.item]
+            where e.biller_id = i.biller_id and e.bill_id = i.bill_id and e.payment_id < i.payment_id
+              and n.item <> all (v_twice)));
+    v_twice := v_twice || v_one;
+    update payments.payment
+       set state = 'returning', reason = 'paid_twice', state_at = now(), attend_at = null, attended = 0, direct = true,
+           gateway_ref = p_gateway_ref[v_one], masked_card = p_masked_card[v_one]
+     where biller_id = p_biller[v_one] and payment_id = p_payment[v_one];
+    update billing.bill b set held_by = null, held_until = null
+      from payments.item i
+     where i.biller_id = p_biller[v_one] and i.payment_id = p_payment[v_one]
+       and b.biller_id = i.biller_id and b.bill_id = i.bill_id and b.held_by = i.payment_id;
+    insert into payments.event (biller_id, payment_id, state, detail)
+      values (p_biller[v_one], p_payment[v_one], 'returning',
+        jsonb_build_object('reason', 'paid_twice', 'gateway_ref', p_gateway_ref[v_one]));
+  end loop;
+  return v_twice;
 end $$;
 
 -- The bills and the ledger of payments being settled (their rows are locked).
@@ -471,9 +535,11 @@ begin
         (0::smallint, p.amount_minor - p.advance_minor, 'biller', ''),
         (1::smallint, p.advance_minor, 'advance', p.account_id::text)) as s(leg, amount_minor, kind, subject)
       left join ledger.account g on g.biller_id = p.biller_id and g.currency = p.currency
-            and g.kind = case when p.gateway like 'collector:%' then 'collector' else 'gateway' end
+            and g.kind = any (case when p.gateway like 'collector:%' then array['collector'] else array['gateway', 'direct'] end)
             and g.subject = case when p.gateway like 'collector:%' then substr(p.gateway, 11) else p.gateway end
-      left join ledger.account c on c.biller_id = p.biller_id and c.kind = s.kind and c.subject = s.subject and c.currency = p.currency
+      left join ledger.account c on c.biller_id = p.biller_id and c.currency = p.currency
+            and c.kind = case g.kind when 'direct' then 'direct' else s.kind end
+            and c.subject = case g.kind when 'direct' then '' else s.subject end
      where s.amount_minor > 0
   ) as l;
 end $$;

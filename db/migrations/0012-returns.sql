@@ -31,11 +31,12 @@ begin
     from payments.item i
    where i.biller_id = p_biller and i.payment_id = p_payment and b.biller_id = i.biller_id and b.bill_id = i.bill_id;
   perform settlement.disown(p_biller, p_payment);
-  -- A collector has the payer's money in its own hands, and its float back: nobody else has to give anything.
+  -- A collector has the payer's money in its own hands, and its float back: nobody else has to give anything. What a bank has
+  -- paid to the biller by itself no machine brings back: it stays on its way until people have done it.
   v_state := case when v_payment.gateway like 'collector:%' then 'returned' else 'returning' end;
   update payments.payment p
      set state = v_state, reason = p_reason, state_at = now(), attended = 0,
-         attend_at = case v_state when 'returning' then p_attend_at end
+         attend_at = case when v_state = 'returning' and not v_payment.direct then p_attend_at end
    where p.biller_id = p_biller and p.payment_id = p_payment;
   insert into payments.event (biller_id, payment_id, state, detail)
     values (p_biller, p_payment, v_state,

@@ -12,7 +12,8 @@ create table settlement.posting (
   amount_minor bigint not null check (amount_minor > 0),
   currency text not null,
   -- sent: it may have reached the biller; until it has answered nobody knows.
-  state text not null default 'due' check (state in ('due', 'sent', 'acknowledged', 'refused', 'dropped')),
+  -- by_gateway: the bank has posted it at the biller by itself, and we tell nothing, then or later.
+  state text not null default 'due' check (state in ('due', 'sent', 'acknowledged', 'refused', 'dropped', 'by_gateway')),
   -- The biller's own name for it.
   biller_ref text,
   reason text,
@@ -24,12 +25,13 @@ create table settlement.posting (
   -- The file that it went out with.
   batch_id bigint,
   primary key (biller_id, payment_id, kind),
-  constraint posting_open_is_attended check ((attend_at is null) = (state in ('acknowledged', 'refused', 'dropped')))
+  constraint posting_open_is_attended check ((attend_at is null) = (state in ('acknowledged', 'refused', 'dropped', 'by_gateway')))
 );
 
 -- What an account waits for, in its order; and what is waiting longest.
 create index posting_open on settlement.posting (biller_id, account_id, payment_id, kind) where attend_at is not null;
 create index posting_since on settlement.posting (biller_id, since) where attend_at is not null;
+create index posting_by_gateway on settlement.posting (biller_id, since) where state = 'by_gateway';
 create index posting_acknowledged on settlement.posting (biller_id, acknowledged_at) where acknowledged_at is not null;
 
 -- How a biller's own system is: shared by all processes, so that one probe is enough for all of them.
@@ -80,6 +82,15 @@ create function settlement.owe(p_biller integer[], p_payment bigint[]) returns v
   select p.biller_id, p.payment_id, 'payment', p.account_id, p.amount_minor, p.currency
     from unnest(p_biller, p_payment) as r(biller_id, payment_id)
     join payments.payment p on p.biller_id = r.biller_id and p.payment_id = r.payment_id
+$$;
+
+-- What the bank has posted at the biller by itself: written down, since it is on the list, under the bank's own name for it.
+create function settlement.owe_nothing(p_biller integer[], p_payment bigint[]) returns void language sql as $$
+  insert into settlement.posting (biller_id, payment_id, kind, account_id, amount_minor, currency, state, biller_ref, attend_at)
+  select p.biller_id, p.payment_id, 'payment', p.account_id, p.amount_minor, p.currency, 'by_gateway', p.gateway_ref, null
+    from unnest(p_biller, p_payment) as r(biller_id, payment_id)
+    join payments.payment p on p.biller_id = r.biller_id and p.payment_id = r.payment_id
+    join billing.biller b on b.biller_id = p.biller_id and not b.hosted
 $$;
 
 -- A payment that was settled goes back: what the biller was never told it need not know, what it may have been told is

@@ -211,6 +211,8 @@ declare
   -- None: it is the biller's own file.
   v_gateway text;
   v_missing text;
+  -- Gateways that pay the biller by themselves: its own file knows what they posted, if at all, by their reference.
+  v_direct text[] := '{}';
   -- Numbers of the day's payments: they were given in the order of time, so a part of the table is enough.
   v_first bigint;
   v_last bigint;
@@ -219,15 +221,21 @@ begin
   v_gateway := case when v_file.source like 'gateway:%' then substr(v_file.source, 9)
                     when v_file.source like 'collector:%' then v_file.source end;
   v_missing := settlement.missing_at(v_file.source);
+  if v_gateway is null then
+    v_direct := array(select subject from ledger.account where biller_id = p_biller and kind = 'direct' and subject <> '');
+  end if;
   perform settlement.supersede(p_biller, p_file);
   perform settlement.find_late_payments(p_biller, v_file.source);
   select min(t.subject), max(t.subject) into v_first, v_last from ledger.transfer t
    where t.biller_id = p_biller and t.purpose = 'payment' and t.posted_at >= p_from and t.posted_at < p_to;
 
   with ours as (
-    select p.payment_id, case when v_gateway is null then p.payment_id::text else p.gateway_ref end as name, p.amount_minor,
-           -- What went back they need not have: many take what is reversed at once out of their file.
-           p.state in ('paid', 'posted') or p.state = 'returning' and v_gateway is not null as is_due, m.bucket as known
+    select p.payment_id, case when v_gateway is not null then p.gateway_ref when p.direct then 'bank:' || p.gateway_ref else p.payment_id::text end as name,
+           p.amount_minor,
+           -- What went back they need not have: many take what is reversed at once out of their file. Nor need a biller's file
+           -- have what a bank has posted there by itself.
+           (p.state in ('paid', 'posted') or p.state = 'returning' and v_gateway is not null) and (v_gateway is not null or not p.direct) as is_due,
+           m.bucket as known
       from payments.payment p
       left join settlement.told(p_biller, v_gateway is null, v_first, v_last) as m using (payment_id)
      where p.biller_id = p_biller and p.payment_id between v_first and v_last
@@ -238,7 +246,7 @@ begin
     select l.line, l.reference, l.name, l.amount_minor as theirs_minor, o.payment_id, o.amount_minor as ours_minor, o.is_due, o.known,
            row_number() over (partition by o.payment_id order by l.line) as nth
       from (select line, reference, coalesce(name, reference) as name, amount_minor from recon_staging where not is_refund) as l
-      full join ours o on o.name = l.name
+      full join ours o on o.name = case l.name when '' then 'bank:' || l.reference else l.name end
   ), paired as (
     -- Beside the buckets: ELSEWHERE is told in another day's file, UNKNOWN may be of another day.
     select p.*, case when line is null then
@@ -275,7 +283,8 @@ begin
           from payments.payment p
          where p.biller_id = p_biller
            and (v_gateway is not null and p.gateway = v_gateway and p.gateway_ref = l.name
-                or v_gateway is null and p.payment_id = nullif(l.name, '')::bigint)
+                or v_gateway is null and p.payment_id = nullif(l.name, '')::bigint
+                or l.name = '' and p.gateway = any (v_direct) and p.gateway_ref = l.reference)
            and (p.state in ('returning', 'returned', 'refunded') or not l.is_refund and p.state in ('paid', 'posted'))
         offset 0) as p on true
   ), odd as materialized (

@@ -21,15 +21,15 @@ const LIMIT = '100';
 export function addUnderWayCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command('returns')
-    .description('money on its way back to payers, and what of it is late (exit code 1)')
+    .description('money on its way back to payers, and what of it is late or waits for people (exit code 1)')
     .option('--biller <id>', 'only of this biller')
-    .option('--late', 'only what is late')
+    .option('--late', 'only what is late, or must be given back by hand')
     .option('--limit <n>', 'so many of each biller at most', LIMIT)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  wasl returns --late')
     .action(async (options: Options) => {
       const found = await withGround((standing) => findReturns(standing, options));
-      if (found.some(({ isLate }) => isLate)) setExitCode(EXIT.refused);
+      if (found.some(needsSomebody)) setExitCode(EXIT.refused);
       if (options.json) return sayJson(found.map(returnAsJson));
       if (found.length === 0) return say(options.late ? 'Nothing is late.' : 'No money is on its way back.');
       say(table([['payment', 'amount', 'gateway', 'since', 'due', ''], ...found.map(returnAsRow)]));
@@ -58,7 +58,7 @@ export function addUnderWayCommands(program: Command, setExitCode: SetExitCode):
       if (figures.length === 0) return say('All billers are hosted here: nobody has to be told.');
       say(
         table([
-          ['biller', 'waiting', 'late', 'oldest', 'median', 'p95', 'refused', 'silent since'],
+          ['biller', 'waiting', 'late', 'oldest', 'median', 'p95', 'by banks', 'refused', 'silent since'],
           ...figures.map((each) => figuresAsRow(billers, each)),
         ]),
       );
@@ -71,7 +71,11 @@ async function findReturns(standing: Standing, options: Options): Promise<readon
   const payments = await openPayments(standing, billers);
   const wanted = options.biller === undefined ? billers.list() : [requireBiller(billers, options.biller)];
   const lists = await Promise.all(wanted.map(({ billerId }) => payments.returning(billerId, limit)));
-  return lists.flat().filter(({ isLate }) => isLate || options.late !== true);
+  return lists.flat().filter((each) => options.late !== true || needsSomebody(each));
+}
+
+function needsSomebody({ isLate, byHand }: OpenReturn): boolean {
+  return isLate || byHand;
 }
 
 interface TellingOf {
@@ -113,14 +117,16 @@ async function tellingOf(payments: Payments, biller: Biller, posting: OpenPostin
   };
 }
 
-function returnAsRow({ payment, since, dueAt, isLate }: OpenReturn): readonly string[] {
+function returnAsRow({ payment, since, dueAt, isLate, byHand }: OpenReturn): readonly string[] {
   const { reference, amount, gateway } = payment;
-  return [reference, formatMoney(amount, 'en'), gateway, minute(since), minute(dueAt), isLate ? 'late' : ''];
+  const row = [reference, formatMoney(amount, 'en'), gateway, minute(since)];
+  return byHand ? [...row, '', 'give back by hand'] : [...row, minute(dueAt), isLate ? 'late' : ''];
 }
 
-function returnAsJson({ payment, since, dueAt, isLate }: OpenReturn): object {
+function returnAsJson({ payment, since, dueAt, isLate, byHand }: OpenReturn): object {
   const { reference, amount, gateway, reason } = payment;
-  return { reference, amount: toWire(amount), gateway, reason, since, due_at: dueAt, late: isLate };
+  const due = byHand ? {} : { due_at: dueAt };
+  return { reference, amount: toWire(amount), gateway, reason, since, ...due, late: isLate, by_hand: byHand };
 }
 
 function postingAsRow({ reference, amount, posting }: TellingOf): readonly string[] {
@@ -135,22 +141,27 @@ function postingAsJson({ reference, amount, posting }: TellingOf): object {
 }
 
 function figuresAsRow(billers: Billers, figures: PostingFigures): readonly string[] {
-  const { billerId, waiting, late, oldestSince, medianMs, p95Ms, refused, downSince } = figures;
+  const { billerId, waiting, late, oldestSince, medianMs, p95Ms, byGateway, refused, downSince } = figures;
   return [
     ...[billers.byNumber(billerId)?.id ?? '', String(waiting), String(late)],
     ...[oldestSince === undefined ? '' : minute(oldestSince), seconds(medianMs), seconds(p95Ms)],
-    ...[String(refused), downSince === undefined ? '' : minute(downSince)],
+    ...[String(byGateway), String(refused), downSince === undefined ? '' : minute(downSince)],
   ];
 }
 
 function figuresAsJson(billers: Billers, figures: PostingFigures): object {
   const { billerId, waiting, waitingMinor, late, oldestSince, downSince } = figures;
-  const { acknowledged, medianMs, p95Ms, refused } = figures;
+  const { acknowledged, byGateway, medianMs, p95Ms, refused } = figures;
   const biller = billers.byNumber(billerId);
   return {
     ...{ biller: biller?.id, waiting, late, oldest_since: oldestSince, silent_since: downSince, refused },
     waiting_amount: { value: waitingMinor.toString(), currency: biller?.currency },
-    ...{ acknowledged_last_day: acknowledged, median_ms: medianMs, p95_ms: p95Ms },
+    ...{
+      posted_by_banks_last_day: byGateway,
+      acknowledged_last_day: acknowledged,
+      median_ms: medianMs,
+      p95_ms: p95Ms,
+    },
   };
 }
 

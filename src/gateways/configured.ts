@@ -4,6 +4,7 @@ import type { GatewayEntry } from '../platform/index.ts';
 import { BEHPARDAKHT } from './behpardakht/behpardakht-gateway.ts';
 import { FAWRY } from './fawry/fawry-gateway.ts';
 import type { GatewayCommon, GatewayKind } from './kind.ts';
+import { PARSIAN_BILL } from './parsian/parsian-bill-gateway.ts';
 import { PARSIAN } from './parsian/parsian-gateway.ts';
 import { PAYMOB } from './paymob/paymob-gateway.ts';
 import { PAYU } from './payu/payu-gateway.ts';
@@ -18,6 +19,7 @@ export const GATEWAY_KINDS: readonly GatewayKind[] = [
   SAMAN,
   BEHPARDAKHT,
   PARSIAN,
+  PARSIAN_BILL,
   FAWRY,
   PAYMOB,
   RAZORPAY,

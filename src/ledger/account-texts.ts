@@ -9,6 +9,12 @@ export const ACCOUNT_KIND_TEXTS: Readonly<Record<AccountName['kind'], Texts>> = 
     hi: 'गेटवे {subject} के पास पैसा',
     en: 'Money at the gateway {subject}',
   },
+  direct: {
+    fa: 'پولی که بانک خودش به شرکت داده {subject}',
+    ar: 'ما دفعه البنك بنفسه إلى الجهة {subject}',
+    hi: 'बैंक ने सीधे कंपनी को दिया {subject}',
+    en: 'Paid to the biller by the bank itself {subject}',
+  },
   biller: { fa: 'بدهی به شرکت', ar: 'المستحق للجهة', hi: 'कंपनी को देय', en: 'Owed to the biller' },
   collector: {
     fa: 'موجودی کارگزار {subject}',

@@ -19,7 +19,7 @@ export interface Ledger {
 }
 
 export interface AccountName {
-  readonly kind: 'gateway' | 'biller' | 'advance' | 'collector' | 'bank';
+  readonly kind: 'gateway' | 'biller' | 'advance' | 'collector' | 'bank' | 'direct';
   /** Which gateway, service account or collector; empty for the biller itself and the bank. */
   readonly subject: string;
   readonly currency: Currency;

@@ -39,6 +39,14 @@ const KIND_OF: Readonly<Partial<Record<PaymentState, NotificationKind>>> = {
   refunded: 'payment_refunded',
 };
 
+/** What is said of a payment that is, or was, in this state. */
+export function messageKindOf(
+  { direct }: Pick<Payment, 'direct'>,
+  state: PaymentState,
+): NotificationKind | undefined {
+  return direct && state === 'returning' ? 'payment_by_hand' : KIND_OF[state];
+}
+
 export function createFollower(deps: FollowDeps) {
   const { sql, vault, payments, outbox } = deps;
 
@@ -69,7 +77,7 @@ export function createFollower(deps: FollowDeps) {
   }
 
   function newMessage(payment: Payment, state: PaymentState, at: Date, phone: string): NewMessage {
-    const kind = KIND_OF[state];
+    const kind = messageKindOf(payment, state);
     invariant(kind !== undefined, `nobody is told of a payment that is ${state}`);
     const { billerId, paymentId, reference, amount, language, createdAt } = payment;
     return {
@@ -102,7 +110,7 @@ export function createFollower(deps: FollowDeps) {
 
     /** What is known of a payment, for a number that was corrected. */
     tellAgain: async (statements: Statements, payment: Payment, phone: string): Promise<void> => {
-      if (KIND_OF[payment.state] === undefined || isMerelyUnpaid(payment.state)) return;
+      if (messageKindOf(payment, payment.state) === undefined || isMerelyUnpaid(payment.state)) return;
       await outbox.enqueue(statements, [newMessage(payment, payment.state, payment.stateAt, phone)]);
     },
   };

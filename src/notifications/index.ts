@@ -1,5 +1,6 @@
 export type { LengthClass, MessageChannel, OutgoingMessage, SendOutcome } from './channel.ts';
 export { createMessageFigures } from './figures.ts';
+export { messageKindOf } from './follow.ts';
 export type { ListedMessage, MessageFilter } from './list.ts';
 export {
   createMailboxChannel,

@@ -7,6 +7,7 @@ export const NOTIFICATION_KINDS = [
   'payment_unknown',
   'payment_failed',
   'payment_returning',
+  'payment_by_hand',
   'payment_returned',
   'payment_refunded',
   'bill_due',
@@ -44,6 +45,7 @@ export const VALUES_OF = {
   payment_unknown: PAYMENT_VALUES,
   payment_failed: PAYMENT_VALUES,
   payment_returning: PAYMENT_VALUES,
+  payment_by_hand: PAYMENT_VALUES,
   payment_returned: PAYMENT_VALUES,
   payment_refunded: PAYMENT_VALUES,
   /** Keys of the bill and its account, and its due date as it was; `as`: told as `follower` or as `customer`. */

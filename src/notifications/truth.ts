@@ -25,6 +25,7 @@ const HOLDS_IN: Readonly<Partial<Record<NotificationKind, readonly PaymentState[
   payment_unknown: ['unknown'],
   payment_failed: ['failed', 'expired'],
   payment_returning: ['returning'],
+  payment_by_hand: ['returning'],
   payment_returned: ['returned'],
   payment_refunded: ['refunded'],
 };

@@ -155,6 +155,7 @@ type PaymentReason =
   | 'not_started'
   | 'bills_gone'
   | 'amount_differs'
+  | 'paid_twice'
   | 'gateway_silent'
   | 'gateway_ref_used'
   | 'gateway_returned'
@@ -200,6 +201,12 @@ const PAYMENT_REASON_TEXTS = {
     ar: 'المبلغ الذي أخذه البنك يخالف مبلغ الفاتورة.',
     hi: 'बैंक ने जो राशि ली वह बिल की राशि से अलग थी।',
     en: 'The bank took another amount than the bill’s.',
+  },
+  paid_twice: {
+    fa: 'بانک این قبض را به شرکت پرداخت، اما قبض در این میان از راه دیگری پرداخت شده بود.',
+    ar: 'دفع البنك هذه الفاتورة إلى الجهة، لكنها كانت قد دُفعت في هذه الأثناء بطريقة أخرى.',
+    hi: 'बैंक ने यह बिल कंपनी को चुका दिया, पर इस बीच बिल किसी और तरीके से चुकाया जा चुका था।',
+    en: 'The bank has paid this bill to the biller, but it had been paid in another way meanwhile.',
   },
   gateway_silent: {
     fa: 'بانک هنوز پاسخ نداده است.',

@@ -61,6 +61,13 @@ export interface GatewayTraits {
    * claimed a reference. Left out: `status` tells.
    */
   readonly knownBy?: 'verify' | 'claim';
+  /** `bill`: it is sent nothing but one whole bill that has both national numbers. Left out: any payment. */
+  readonly takes?: 'bill';
+  /**
+   * `biller`: with our verify the bank pays the biller and posts the bill there by itself. The money is never with us, and
+   * nothing of it can be called back. Left out: the money is ours until the biller has it from us.
+   */
+  readonly pays?: 'biller';
 }
 
 export interface GatewayRefund {
@@ -126,6 +133,20 @@ export type PushOutcome =
   /** It may ask, or not: whoever waits is told to look at the telephone. */
   | UnknownOutcome;
 
+/** The accounts that payments through it move in a biller's books, beside what the biller is owed. */
+export function gatewayAccounts({
+  id,
+  traits,
+}: Gateway): readonly { readonly kind: 'gateway' | 'direct'; readonly subject: string }[] {
+  // What it pays on passes our books from the gateway to the biller, and is owed by neither.
+  return traits.pays === 'biller'
+    ? [
+        { kind: 'direct', subject: id },
+        { kind: 'direct', subject: '' },
+      ]
+    : [{ kind: 'gateway', subject: id }];
+}
+
 /** Declared by each gateway; the sweeper acts before each of them (countries.md §2.1). */
 export interface GatewayDeadlines {
   /** How long the payer may take at the gateway's page. */
@@ -148,8 +169,14 @@ export interface GatewayOrder {
   readonly description: string;
   /** In E.164, for gateways that send the payer a message of their own. */
   readonly payerPhone?: string;
-  /** The numbers on the one Iranian bill that is paid, for banks that post it to the utility by themselves. */
-  readonly bill?: { readonly billId: string; readonly paymentId: string };
+  /** Of the one whole bill that is paid, where the gateway takes only such. */
+  readonly bill?: NationalBill;
+}
+
+/** The numbers under which every Iranian bank knows a bill; amount and biller are in them. */
+export interface NationalBill {
+  readonly billId: string;
+  readonly paymentId: string;
 }
 
 /** What we know of an order that was started: `gatewayRef` is absent until a callback (a claim!) or status told it. */

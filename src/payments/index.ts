@@ -19,6 +19,7 @@ export {
   type GatewayPush,
   type GatewayRefund,
   type GatewayTraits,
+  gatewayAccounts,
   INSTRUMENTS,
   type Instrument,
   type NoticeError,

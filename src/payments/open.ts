@@ -11,6 +11,7 @@ import {
   type Vault,
 } from '../platform/index.ts';
 import type { Instrument } from './gateway-port.ts';
+import type { FindNationalBill } from './national-bill.ts';
 import type { OpenError } from './open-error.ts';
 import { type Quote, quote } from './quote.ts';
 import type { ReferenceCodec } from './reference.ts';
@@ -60,7 +61,8 @@ export interface OpenDeps {
   readonly billers: Billers;
   readonly inquiry: Inquiry;
   readonly references: ReferenceCodec;
-  readonly routing: Pick<Routing, 'choose'>;
+  readonly routing: Pick<Routing, 'choose' | 'takesBills'>;
+  readonly findNationalBill: FindNationalBill;
   readonly admit?: (biller: Biller, amountMinor: bigint) => Promise<boolean>;
 }
 
@@ -85,7 +87,7 @@ export function createOpener(
     inProgress.add(running);
     try {
       const bills = await deps.inquiry.billsById(order.bills);
-      const prepared = prepare(deps, order, digest, bills);
+      const prepared = await prepare(deps, order, digest, bills);
       const ready = prepared.ok ? await admitted(deps, prepared.value) : prepared;
       const opened = ready.ok ? await batcher.add(ready.value) : ready;
       if (opened.ok && ready.ok) return ok(present(deps, ready.value, opened.value));
@@ -103,18 +105,19 @@ async function admitted({ admit }: OpenDeps, ready: Ready): Promise<Result<Ready
   return err({ code: 'stand_in_limit' });
 }
 
-function prepare(
-  { billers, routing }: OpenDeps,
+async function prepare(
+  { billers, routing, findNationalBill }: OpenDeps,
   order: PaymentOrder,
   digest: Buffer,
   found: readonly (Bill | undefined)[],
-): Result<Ready, OpenError> {
+): Promise<Result<Ready, OpenError>> {
   const quoted = quote(billers, order, found);
   if (!quoted.ok) return quoted;
   const { biller, amountMinor } = quoted.value;
   const { instrument } = order;
   const gateway = routing.choose(biller, {
     amountMinor,
+    bill: routing.takesBills(biller) ? await findNationalBill(biller, quoted.value) : undefined,
     ...(instrument === undefined ? {} : { instrument }),
   });
   return gateway === undefined

@@ -155,7 +155,7 @@ export function createPaymentList(deps: {
       if (!billers.ok) return [];
       const rows = await sql<{ subject: string }[]>`
         select distinct subject from ledger.account
-         where biller_id = any (${billers.value.map(({ billerId }) => billerId)}) and kind = 'gateway' order by 1`;
+         where biller_id = any (${billers.value.map(({ billerId }) => billerId)}) and kind in ('gateway', 'direct') and subject <> '' order by 1`;
       return rows.map(({ subject }) => subject);
     },
     waiting: async (actor, limit) => {

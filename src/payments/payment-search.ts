@@ -76,7 +76,7 @@ export function createPaymentSearch(deps: {
     const rows = await sql<PaymentRow[]>`
       select ${sql.unsafe(COLUMNS)}
         from (select distinct biller_id, subject from ledger.account
-               where biller_id = any (${[...billers]}) and kind = 'gateway') as g
+               where biller_id = any (${[...billers]}) and kind in ('gateway', 'direct') and subject <> '') as g
         join payments.payment p
           on p.biller_id = g.biller_id and p.gateway = g.subject and p.gateway_ref = ${reference}
        limit ${HITS_MAX}`;

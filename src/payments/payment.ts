@@ -43,6 +43,8 @@ export interface Payment {
   readonly startedAt: Date | undefined;
   readonly verifyAt: Date | undefined;
   readonly maskedCard: string | undefined;
+  /** The bank paid it to the biller by itself: nothing of it was ever with us, and only people can bring it back. */
+  readonly direct: boolean;
   readonly returnUrl: string | undefined;
   readonly createdAt: Date;
   readonly stateAt: Date;
@@ -70,6 +72,7 @@ export interface PaymentRow {
   readonly started_at: Date | null;
   readonly verify_at: Date | null;
   readonly masked_card: string | null;
+  readonly direct: boolean;
   readonly return_url: string | null;
   readonly created_at: Date;
   readonly state_at: Date;
@@ -106,6 +109,7 @@ export function toPayment(row: PaymentRow, references: ReferenceCodec): Payment 
     startedAt: row.started_at ?? undefined,
     verifyAt: row.verify_at ?? undefined,
     maskedCard: row.masked_card ?? undefined,
+    direct: row.direct,
     returnUrl: row.return_url ?? undefined,
     createdAt: row.created_at,
     stateAt: row.state_at,

@@ -7,6 +7,7 @@ import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
 import { createPaymentEvents, type PaymentEvents } from './events.ts';
 import { createPaymentFigures, type PaymentFigures } from './figures.ts';
 import type { GatewayNotice, Instrument, NoticeError } from './gateway-port.ts';
+import { createFindNationalBill } from './national-bill.ts';
 import { createOpener, type OpenedPayment, type PaymentOrder } from './open.ts';
 import type { OpenError } from './open-error.ts';
 import { readOrderId } from './order-id.ts';
@@ -87,7 +88,8 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
   const { gateways } = deps.routing;
   const store = createPaymentStore({ sql, references });
   const settleSet = createSettler({ sql });
-  const openSet = createOpener({ ...deps, references });
+  const findNationalBill = createFindNationalBill({ sql });
+  const openSet = createOpener({ ...deps, references, findNationalBill });
   const settle = async (confirmed: ConfirmedMoney): Promise<SettleOutcome> => {
     const settled = await settleSet(confirmed);
     deps.observe('settled', settled.outcome);
@@ -96,7 +98,7 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
   const byPayer = createPaymentsByPayer({ ...deps, references });
   const { payerPhone } = byPayer;
   const returns = createReturns({ ...deps, store });
-  const progress = createProgress({ ...deps, store, settle, returns, payerPhone });
+  const progress = createProgress({ ...deps, store, settle, returns, payerPhone, findNationalBill });
 
   /** An order of an attempt that nobody was sent to is nobody's: nothing can have been paid there. */
   async function ordered(gatewayId: string, orderId: string): Promise<Payment | undefined> {

@@ -7,10 +7,12 @@ import type {
   Gateway,
   GatewayCode,
   GatewayPage,
+  NationalBill,
   StartOutcome,
   StatusOutcome,
   VerifyOutcome,
 } from './gateway-port.ts';
+import type { FindNationalBill } from './national-bill.ts';
 import { nextLook } from './next-look.ts';
 import { orderIdOf } from './order-id.ts';
 import type { Payment } from './payment.ts';
@@ -25,6 +27,7 @@ export interface ProgressDeps {
   readonly routing: Routing;
   readonly returns: ReturnType<typeof createReturns>;
   readonly billers: Billers;
+  readonly findNationalBill: FindNationalBill;
   readonly payerPhone: (payment: Payment) => Promise<string | undefined>;
   readonly clock: Clock;
   /** Where a gateway sends the payer back to: this, the gateway's id, and nothing about the payment. */
@@ -77,16 +80,18 @@ export function createProgress(deps: ProgressDeps): Progress {
     const attempt = await store.beginAttempt(payment);
     if (attempt === undefined) return startedElsewhere(payment);
     const order = orderIdOf(payment, attempt);
+    const bill = gateway.traits.takes === 'bill' ? await billOf(payment) : undefined;
     const started = await gateway.start({
       ...{ orderId: order, amount: payment.amount, language: payment.language },
       ...(payerPhone === undefined ? {} : { payerPhone }),
+      ...(bill === undefined ? {} : { bill }),
       callbackUrl: deps.callbackUrl(gateway.id),
       description: deps.describe(payment),
     });
     deps.routing.report(gateway.id, started.kind === 'unreachable' ? 'silent' : 'answered');
     if (started.kind !== 'started') {
       const except = [...tried, gateway.id];
-      const next = mayGoElsewhere(gateway, started) ? nextGateway(payment, except) : undefined;
+      const next = mayGoElsewhere(gateway, started) ? await nextGateway(payment, except) : undefined;
       if (next === undefined) return { kind: 'gateway_unavailable' };
       // Another request may have got a page meanwhile: then this payment stays where it is.
       if (!(await store.reroute(payment, next))) return startedElsewhere(payment);
@@ -100,9 +105,18 @@ export function createProgress(deps: ProgressDeps): Progress {
     return moved.outcome === 'moved' ? { kind: 'page', page: started.page } : startedElsewhere(payment);
   }
 
-  function nextGateway({ billerId, amount }: Payment, except: readonly string[]): string | undefined {
-    const biller = deps.billers.byNumber(billerId);
-    return biller && deps.routing.choose(biller, { amountMinor: amount.minor, except });
+  async function nextGateway(payment: Payment, except: readonly string[]): Promise<string | undefined> {
+    const biller = deps.billers.byNumber(payment.billerId);
+    if (biller === undefined) return undefined;
+    const bill = deps.routing.takesBills(biller) ? await billOf(payment) : undefined;
+    return deps.routing.choose(biller, { amountMinor: payment.amount.minor, bill, except });
+  }
+
+  /** As it is now: it may have been changed since the payment was opened. */
+  async function billOf(payment: Payment): Promise<NationalBill | undefined> {
+    const biller = deps.billers.byNumber(payment.billerId);
+    const items = await store.items(payment);
+    return biller && deps.findNationalBill(biller, { items, amountMinor: payment.amount.minor });
   }
 
   /** Another request was faster: its page is the page. */
@@ -163,6 +177,10 @@ export function createProgress(deps: ProgressDeps): Progress {
     const claim = await store.claim(payment, HOLD_WHILE_CONFIRMING_MS, ATTEND_AFTER_CLAIM_MS);
     if (claim === 'not_open') return;
     if (claim === 'bills_gone') {
+      // A bank that was asked to pay the biller and did not answer may have done it, and would do it if it were asked again:
+      // neither is anything for a machine to find out.
+      if (payment.verifyAt !== undefined && gatewayOf(deps, payment).traits.pays === 'biller')
+        return keepAsking(payment, claim, 'not asked');
       // Not verified, so it goes back by itself, or it is given back: we look until it is.
       await store.move(payment, returning(payment, 'bills_gone'));
       return;

@@ -11,6 +11,8 @@ export interface OpenReturn {
   /** What the payer was told: by then it is back. */
   readonly dueAt: Date;
   readonly isLate: boolean;
+  /** The bank has paid it to the biller: no machine brings it back, and no time was promised. */
+  readonly byHand: boolean;
 }
 
 export interface ReturnsList {
@@ -35,7 +37,10 @@ export function createReturnsList(deps: {
       return rows.map((row) => {
         const withinMs = routing.gateways.get(row.gateway)?.deadlines.returnsWithinMs ?? RETURNS_WITHIN_MS;
         const dueAt = new Date(row.state_at.getTime() + withinMs);
-        return { payment: toPayment(row, references), since: row.state_at, dueAt, isLate: dueAt < row.now };
+        return {
+          ...{ payment: toPayment(row, references), since: row.state_at, dueAt },
+          ...{ isLate: dueAt < row.now && !row.direct, byHand: row.direct },
+        };
       });
     },
   };

@@ -21,6 +21,7 @@ export function createReturns(deps: { readonly store: PaymentStore; readonly clo
       await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
       return;
     }
+    if (gateway.traits.pays === 'biller') return leave(payment, gateway);
     // Where status says the same of money that was verified, what must go back is reversed, whichever it is.
     const isVague = status.kind === 'authorised' && gateway.traits.knownBy !== undefined;
     if (status.kind === 'authorised' && !isVague) return release(payment, gateway);
@@ -43,6 +44,16 @@ export function createReturns(deps: { readonly store: PaymentStore; readonly clo
       payment,
       await gateway.refund.give(taken, { refundId: refundIdOf(taken.orderId), amount: known.amount }),
     );
+  }
+
+  /**
+   * What the bank has paid to the biller stays there until people bring it back. What it was never asked to pay goes back by
+   * itself, and is never verified for the sake of giving it back: that would pay the bill a second time.
+   */
+  async function leave(payment: Payment, gateway: Gateway): Promise<void> {
+    const backAt = payment.stateAt.getTime() + gateway.deadlines.returnsWithinMs;
+    if (payment.direct || clock.now().getTime() < backAt) return wait(payment);
+    await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
   }
 
   /** Never verified: it goes back by itself, except where it would lie there for ever. Then it is taken, to be given back. */

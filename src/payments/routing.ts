@@ -1,7 +1,7 @@
 import type { Biller } from '../billing/index.ts';
 import { invariant } from '../kernel/index.ts';
 import type { Clock } from '../platform/index.ts';
-import type { Gateway, Instrument } from './gateway-port.ts';
+import type { Gateway, Instrument, NationalBill } from './gateway-port.ts';
 
 /** A gateway as this installation uses it. */
 export interface GatewayRoute {
@@ -21,6 +21,8 @@ export interface GatewayCost {
 export interface Wanted {
   readonly instrument?: Instrument;
   readonly amountMinor?: bigint;
+  /** Left out: it is not for one whole bill that every bank knows. */
+  readonly bill?: NationalBill | undefined;
   /** Those that have been tried in vain. */
   readonly except?: readonly string[];
 }
@@ -38,7 +40,12 @@ export interface GatewayHealth {
 export interface Routing {
   readonly gateways: ReadonlyMap<string, Gateway>;
   choose(biller: Biller, wanted?: Wanted): string | undefined;
-  /** What payers of this biller choose between; nothing where there is no choice: one gateway asks by itself. */
+  /** Whether any of them takes single bills only, so that their numbers must be known to choose. */
+  takesBills(biller: Biller): boolean;
+  /**
+   * What payers of this biller choose between, whatever they are going to pay; nothing where there is no choice: one gateway
+   * asks by itself.
+   */
   instruments(biller: Biller): readonly Instrument[];
   /** How asking it for a page went: whoever does not answer is left alone for a while. */
   report(gatewayId: string, outcome: 'answered' | 'silent'): void;
@@ -77,10 +84,12 @@ export function createRouting(deps: {
 
   return {
     gateways,
-    choose: (biller, { instrument, amountMinor = 0n, except = [] } = {}) => {
+    choose: (biller, { instrument, amountMinor = 0n, bill, except = [] } = {}) => {
       const fit = of(biller).filter(
         ({ gateway: { id, traits } }) =>
-          !except.includes(id) && (instrument === undefined || traits.instruments.includes(instrument)),
+          !except.includes(id) &&
+          (bill !== undefined || traits.takes !== 'bill') &&
+          (instrument === undefined || traits.instruments.includes(instrument)),
       );
       // With all of them away the one that is back first is as good as any: it may be back already.
       const rank = (route: GatewayRoute): readonly bigint[] => [
@@ -90,8 +99,9 @@ export function createRouting(deps: {
       const [best] = fit.toSorted((a, b) => compare(rank(a), rank(b)));
       return best?.gateway.id;
     },
+    takesBills: (biller) => of(biller).some(({ gateway }) => gateway.traits.takes === 'bill'),
     instruments: (biller) => {
-      const fit = of(biller);
+      const fit = of(biller).filter(({ gateway }) => gateway.traits.takes === undefined);
       const all = new Set(fit.flatMap(({ gateway }) => gateway.traits.instruments));
       return fit.length < 2 || all.size < 2 ? [] : [...all];
     },

@@ -19,6 +19,8 @@ export interface SettleOutcome {
     /** It has ended in another way meanwhile: see its state. */
     | 'not_open'
     | 'amount_differs'
+    /** A bank has paid the biller by itself, and the bill did not need it any more: people must bring it back. */
+    | 'paid_twice'
     /** The gateway's transaction has paid for another payment already. */
     | 'gateway_ref_used';
   readonly state: PaymentState | undefined;
@@ -81,6 +83,7 @@ function readOutcome(outcome: string): SettleOutcome['outcome'] {
     case 'not_found':
     case 'not_open':
     case 'amount_differs':
+    case 'paid_twice':
       return outcome;
     default:
       invariant(false, `unknown outcome of a settlement: ${outcome}`);

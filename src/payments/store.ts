@@ -1,6 +1,7 @@
 import { invariant } from '../kernel/index.ts';
 import { type Database, decodeWireId, encodeWireId } from '../platform/index.ts';
 import type { GatewayCode, GatewayPage } from './gateway-port.ts';
+import type { WhatIsPaid } from './national-bill.ts';
 import { type Payment, type PaymentRow, type PaymentState, readState, toPayment } from './payment.ts';
 import type { ReferenceCodec } from './reference.ts';
 
@@ -48,6 +49,8 @@ export interface PaymentStore {
   byKey(billerId: number, paymentId: bigint): Promise<Payment | undefined>;
   timeline(payment: Payment): Promise<readonly TimelineEntry[]>;
   paidBills(payment: Payment): Promise<readonly PaidBill[]>;
+  /** What of it goes to which bill. */
+  items(payment: Payment): Promise<WhatIsPaid['items']>;
   accountNumber(payment: Payment): Promise<string>;
   move(
     payment: Payment,
@@ -68,7 +71,7 @@ export interface PaymentStore {
 
 /** What `toPayment` needs of payments.payment, named p. */
 export const COLUMNS = `p.biller_id, p.payment_id, p.account_id, p.amount_minor, p.advance_minor, p.currency, p.state, p.reason,
-  p.channel, p.language, p.gateway, p.gateway_order, p.gateway_token, p.gateway_page, p.gateway_ref, p.claimed_ref, p.started_at, p.verify_at, p.masked_card, p.return_url,
+  p.channel, p.language, p.gateway, p.gateway_order, p.gateway_token, p.gateway_page, p.gateway_ref, p.claimed_ref, p.started_at, p.verify_at, p.masked_card, p.direct, p.return_url,
   p.created_at, p.state_at, p.attended, p.tag`;
 
 export function createPaymentStore(deps: {
@@ -118,6 +121,9 @@ export function createPaymentStore(deps: {
         ...bill,
       }));
     },
+    items: ({ billerId, paymentId }) => sql<WhatIsPaid['items'][number][]>`
+      select bill_id as "billId", amount_minor as "amountMinor" from payments.item
+       where biller_id = ${billerId} and payment_id = ${paymentId}`,
     accountNumber: async ({ billerId, accountId }) => {
       const [row] = await sql<{ number: string }[]>`
         select number from billing.service_account where biller_id = ${billerId} and account_id = ${accountId}`;

@@ -70,6 +70,7 @@ function payment(biller: Biller, number: number, state: Payment['state']): Payme
     },
     ...{
       maskedCard: undefined,
+      direct: false,
       returnUrl: undefined,
       createdAt: new Date(),
       stateAt: new Date(),

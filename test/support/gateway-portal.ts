@@ -11,15 +11,19 @@ import { startPortalApp } from './portal-app.ts';
 /** The whole program with one more gateway, and that gateway's other side on a port of its own. */
 export async function startGatewayPortal(options: {
   readonly kind: string;
+  /** Left out: the kind. */
+  readonly id?: string;
   readonly routes: FastifyPluginAsync;
   readonly settings: (url: string) => Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Its bank pays the biller by itself. */
+  readonly paysBiller?: true;
   /** One of the demo's, whose bills are found by the identifier named. Left out: an Iranian one, by bill ID. */
   readonly biller?: { readonly id: string; readonly finds: string };
   /** Of whoever pays, where the gateway must know it. */
   readonly payerPhone?: Phone;
 }) {
-  const id = options.kind;
+  const { id = options.kind } = options;
   const { id: billerName, finds } = options.biller ?? { id: 'sepehr', finds: 'bill_id' };
   const other = Fastify();
   await other.register(options.routes);
@@ -39,8 +43,10 @@ export async function startGatewayPortal(options: {
   const [language] = biller.languages;
   invariant(language !== undefined, 'a biller speaks');
   // What a running program does by itself within seconds.
-  const account = { kind: 'gateway', subject: id, currency: biller.currency } as const;
-  await portal.app.ledger.ensureAccount(biller.billerId, account);
+  const { billerId, currency } = biller;
+  const kind = options.paysBiller === true ? 'direct' : 'gateway';
+  for (const subject of options.paysBiller === true ? [id, ''] : [id])
+    await portal.app.ledger.ensureAccount(billerId, { kind, subject, currency });
 
   /** What else is asked for of whoever owes this bill: a ZIP code. */
   async function confirmsOf(billId: string): Promise<Readonly<Record<string, string>>> {
@@ -71,11 +77,14 @@ export async function startGatewayPortal(options: {
       return { id, page: location ?? form.action, fields: form.fields, read: () => app.payments.find(id) };
     },
 
-    /** The number by which the bill of a household that owes something is found. */
+    /** The number by which the one bill of a household that owes no other is found. */
     async openBill(): Promise<string> {
       const [bill] = await portal.app.sql<{ value: string }[]>`
         select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
-         where i.biller_id = ${biller.billerId} and i.name = ${finds} and b.paid_minor = 0 and b.held_by is null limit 1`;
+         where i.biller_id = ${biller.billerId} and i.name = ${finds} and b.paid_minor = 0 and b.held_by is null
+           and not exists (select 1 from billing.bill o
+                where o.biller_id = b.biller_id and o.account_id = b.account_id and o.bill_id <> b.bill_id and o.paid_minor < o.amount_minor)
+         order by b.bill_id limit 1`;
       invariant(bill !== undefined, 'somebody owes something');
       return bill.value;
     },

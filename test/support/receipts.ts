@@ -62,6 +62,7 @@ export function receiptOf(biller: Biller, language: Language, fields: ReceiptFie
       startedAt: at,
       verifyAt: at,
       maskedCard: '603770******5443',
+      direct: false,
       returnUrl: undefined,
       createdAt: at,
       stateAt: at,

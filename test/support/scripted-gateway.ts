@@ -57,8 +57,8 @@ export function createScriptedGateway(
       ...{ startValidMs: 20 * MINUTE_MS, verifyWithinMs: 30 * MINUTE_MS },
       ...{ reverseWithinMs: 50 * MINUTE_MS, returnsWithinMs: 4_320 * MINUTE_MS },
     },
-    start: ({ orderId }) => {
-      asked.push('start');
+    start: ({ orderId, bill }) => {
+      asked.push(bill === undefined ? 'start' : `start ${bill.billId}/${bill.paymentId}`);
       const page =
         script.code ?? ({ method: 'GET', url: `https://${id}.example/${orderId}`, fields: {} } as const);
       return Promise.resolve(

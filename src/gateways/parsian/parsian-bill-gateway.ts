@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Parsian's bill service (countries.md §2.5): bill ID and payment ID in, and the bank's switch posts to the utility. The money
- * is never ours, so books and postings must know of it before this becomes a kind that can be configured.
+ * is never ours, and there is no taking it back.
  */
 export const PARSIAN_BILL = gatewayKind({
   kind: 'parsian-bill',
@@ -38,7 +38,8 @@ export const PARSIAN_BILL = gatewayKind({
     };
     const call = createCall(settings, fetchTimeoutMs);
     return {
-      ...{ id, currencies: ['IRR'], traits: TRAITS, deadlines, readCallback },
+      ...{ id, currencies: ['IRR'], deadlines, readCallback },
+      traits: { ...TRAITS, takes: 'bill', pays: 'biller' },
       start: (order) => start(call, settings.pageUrl, order),
       status: async (attempt) => status(attempt),
       verify: (attempt) => verify(call, attempt),

@@ -70,6 +70,20 @@ export const PAYMENT_TEXTS = {
       en: 'This payment was not recorded, and the money returns to the same card within 72 hours. You need not do anything.',
     }),
   },
+  payment_by_hand: {
+    short: {
+      fa: '{biller}: پرداخت {amount} نزد شرکت است و باید به شما برگردد. همکاران پیگیر آن هستند.',
+      ar: '{biller}: دفعتك {amount} لدى الجهة ويجب أن تعود إليك. يتابع موظفون ذلك.',
+      hi: '{biller}: आपके {amount} कंपनी के पास हैं और आपको लौटने हैं। कर्मचारी इसे देख रहे हैं।',
+      en: '{biller}: your payment of {amount} is with them and has to come back to you. People are seeing to it.',
+    },
+    long: long({
+      fa: 'بانک این پول را به شرکت داده است و باید به شما برگردد. این کار را همکاران انجام می‌دهند و شاید چند روز طول بکشد.',
+      ar: 'دفع البنك هذا المبلغ إلى الجهة ويجب أن يعود إليك. يتولى موظفون ذلك وقد يستغرق أيامًا.',
+      hi: 'बैंक ने यह पैसा कंपनी को दे दिया है और यह आपको लौटना है। यह काम कर्मचारी करते हैं और कुछ दिन लग सकते हैं।',
+      en: 'The bank has paid this to the biller, and it has to come back to you. People see to that, and it may take days.',
+    }),
+  },
   payment_returned: {
     short: {
       fa: '{biller}: پرداخت {amount} ثبت نشد و پول به همان کارت برگشت داده شد.',

@@ -15,6 +15,8 @@ export interface PostingFigures {
   readonly acknowledged: number;
   readonly medianMs: number | undefined;
   readonly p95Ms: number | undefined;
+  /** What banks have posted there by themselves in the last day: it is not told of that. */
+  readonly byGateway: number;
   /** It will not have: payments that go back, and reversals that it did not take. */
   readonly refused: number;
 }
@@ -51,7 +53,9 @@ export function createPostingLists(deps: {
   async function figuresOf(billerId: number): Promise<PostingFigures> {
     const [row] = await sql<Omit<PostingFigures, 'billerId'>[]>`
       select w.*, l.down_since as "downSince", a.*,
-             (select count(*)::integer from settlement.posting r where r.biller_id = ${billerId} and r.state = 'refused') as refused
+             (select count(*)::integer from settlement.posting r where r.biller_id = ${billerId} and r.state = 'refused') as refused,
+             (select count(*)::integer from settlement.posting g
+               where g.biller_id = ${billerId} and g.state = 'by_gateway' and g.since > now() - interval '1 day') as "byGateway"
         from (select count(*)::integer as waiting, coalesce(sum(amount_minor), 0)::bigint as "waitingMinor",
                      count(*) filter (where since < now() - ${withinOf(billerId)} * interval '1 minute')::integer as late,
                      min(since) as "oldestSince"

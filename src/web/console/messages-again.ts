@@ -1,20 +1,17 @@
-import type { NotificationKind } from '../../notifications/index.ts';
-import type { Payment, PaymentState } from '../../payments/index.ts';
+import { messageKindOf, type NotificationKind } from '../../notifications/index.ts';
+import type { Payment } from '../../payments/index.ts';
 import { type Actor, appendAudit, auditName, permit } from '../../platform/index.ts';
 import type { ConsoleDeps } from './deps.ts';
 
-const KIND_OF: Readonly<Partial<Record<PaymentState, NotificationKind>>> = {
-  paid: 'payment_paid',
-  posted: 'payment_paid',
-  unknown: 'payment_unknown',
-  returning: 'payment_returning',
-  returned: 'payment_returned',
-  refunded: 'payment_refunded',
-};
+/** Whoever has not paid knows it. */
+function kindOf(payment: Pick<Payment, 'state' | 'direct'>): NotificationKind | undefined {
+  const kind = messageKindOf(payment, payment.state);
+  return kind === 'payment_failed' ? undefined : kind;
+}
 
 /** Whether there is anything to tell of a payment in this state. */
-export function canBeTold({ state }: Pick<Payment, 'state'>): boolean {
-  return KIND_OF[state] !== undefined;
+export function canBeTold(payment: Pick<Payment, 'state' | 'direct'>): boolean {
+  return kindOf(payment) !== undefined;
 }
 
 /**
@@ -28,7 +25,7 @@ export async function tellOnceMore(
   payment: Payment,
 ): Promise<boolean> {
   const { billerId, paymentId } = payment;
-  const kind = KIND_OF[payment.state];
+  const kind = kindOf(payment);
   if (kind === undefined || !permit(actor, 'customers.contact', billerId).ok) return false;
   const phone = await deps.payments.payerPhone(payment);
   if (phone === undefined) return false;

@@ -91,6 +91,12 @@ export const MESSAGE_KIND_TEXTS: Readonly<Record<NotificationKind, Texts>> = {
     hi: 'पैसा लौट रहा है',
     en: 'Money on its way back',
   },
+  payment_by_hand: {
+    fa: 'برگشت به‌دست همکاران',
+    ar: 'يُعاد المبلغ يدويًا',
+    hi: 'पैसा हाथ से लौटेगा',
+    en: 'Money goes back by hand',
+  },
   payment_returned: { fa: 'پول برگشت', ar: 'أُعيد المبلغ', hi: 'पैसा लौटा', en: 'Money returned' },
   payment_refunded: { fa: 'بازپرداخت', ar: 'رُدّ المبلغ', hi: 'रिफ़ंड', en: 'Refunded' },
   bill_due: {

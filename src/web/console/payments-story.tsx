@@ -213,6 +213,7 @@ function whoOf({ state, detail }: TimelineEntry, approvals: readonly Approval[])
     case 'returned':
       return 'bank';
     case 'posted':
+      return detail.by === 'gateway' ? 'bank' : 'system';
     case 'expired':
     case 'unknown':
     case 'returning':

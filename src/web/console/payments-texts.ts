@@ -156,6 +156,10 @@ export const DETAIL_TEXTS: ReadonlyMap<string, Texts> = new Map<string, Texts>([
   ['gateway_ref', PAYMENTS.gatewayReference],
   ['said', { fa: 'پاسخ بانک', ar: 'قال البنك', hi: 'बैंक ने कहा', en: 'The bank said' }],
   ['by', { fa: 'چگونه', ar: 'كيف', hi: 'कैसे', en: 'How' }],
+  [
+    'biller_ref',
+    { fa: 'شماره نزد شرکت', ar: 'رقمه لدى الجهة', hi: 'कंपनी का नंबर', en: 'The biller’s own number' },
+  ],
   ['approval', { fa: 'تأیید شمارهٔ', ar: 'الموافقة رقم', hi: 'मंज़ूरी संख्या', en: 'Approval' }],
   ['reason', PAYMENTS.reason],
   ['order', PAYMENTS.gatewayOrder],

@@ -19,6 +19,12 @@ export const WAYS = {
   waiting: { fa: 'در انتظار', ar: 'بالانتظار', hi: 'इंतज़ार में', en: 'Waiting' },
   late: { fa: 'دیر شده', ar: 'متأخرة', hi: 'देर से', en: 'Late' },
   median: { fa: 'میانهٔ زمان', ar: 'الزمن الوسيط', hi: 'मध्य समय', en: 'Median time' },
+  byBanks: {
+    fa: 'ثبت بانک‌ها (یک روز)',
+    ar: 'رحّلتها البنوك (يوم)',
+    hi: 'बैंकों ने दर्ज किया (एक दिन)',
+    en: 'Posted by banks (a day)',
+  },
   refused: { fa: 'نپذیرفته', ar: 'مرفوضة', hi: 'अस्वीकृत', en: 'Refused' },
   answers: { fa: 'پاسخ می‌دهد', ar: 'يجيب', hi: 'जवाब देता है', en: 'Answers' },
   silentFor: { fa: 'بی‌پاسخ از {age} پیش', ar: 'لا يجيب منذ {age}', hi: '{age} से चुप', en: 'Silent for {age}' },
@@ -49,6 +55,12 @@ export const WAYS = {
   payment: { fa: 'پرداخت', ar: 'الدفعة', hi: 'भुगतान', en: 'Payment' },
   amount: { fa: 'مبلغ', ar: 'المبلغ', hi: 'राशि', en: 'Amount' },
   dueAt: { fa: 'تا', ar: 'حتى', hi: 'कब तक', en: 'Due' },
+  byHand: {
+    fa: 'دستی برگردانید',
+    ar: 'يُعاد يدويًا',
+    hi: 'हाथ से लौटाएँ',
+    en: 'Give back by hand',
+  },
   noReturns: {
     fa: 'هیچ پولی در راه برگشت نیست.',
     ar: 'لا شيء في طريق العودة.',

@@ -180,6 +180,7 @@ function Billers({ context, deps, postings, now }: WaysProps) {
         <Text text={medianMs === undefined ? '' : reader.digits(`${(medianMs / 1000).toFixed(1)} s`)} />
       ),
     },
+    { label: t(WAYS.byBanks), cell: ({ byGateway }) => <Text text={reader.number(byGateway)} /> },
     { label: t(WAYS.refused), cell: ({ refused }) => <Text text={reader.number(refused)} /> },
   ];
   return (
@@ -251,7 +252,13 @@ function Returns({ context, deps, returns }: WaysProps) {
     { label: t(WAYS.gateway), cell: ({ payment }) => <bdi safe>{payment.gateway}</bdi> },
     {
       label: t(WAYS.dueAt),
-      cell: ({ payment, dueAt, isLate }) => {
+      cell: ({ payment, dueAt, isLate, byHand }) => {
+        if (byHand)
+          return (
+            <span class="state bad" safe>
+              {t(WAYS.byHand)}
+            </span>
+          );
         const text = timeThere(reader, deps.billers.byNumber(payment.billerId), dueAt);
         return isLate ? (
           <span class="state bad" safe>

@@ -104,10 +104,14 @@ interface ResultProps {
   refreshSeconds?: number;
 }
 
+function resultOf({ state, direct }: Payment) {
+  return RESULTS[state === 'returning' && direct ? 'by_hand' : state];
+}
+
 /** What became of a payment. */
 export function ResultPage(props: ResultProps) {
   const { context, payment } = props;
-  const { title } = RESULTS[payment.state];
+  const { title } = resultOf(payment);
   return (
     <Page
       context={context}
@@ -138,7 +142,7 @@ export function Result(props: ResultProps) {
   const { context, payment, biller, timeline } = props;
   const { reader } = context;
   const { t } = reader;
-  const { title, text } = RESULTS[payment.state];
+  const { title, text } = resultOf(payment);
   const look = LOOKS[payment.state];
   const reason = paymentReasonTexts(payment.reason);
   return (

@@ -118,6 +118,20 @@ export const RESULTS = {
       en: 'This payment was not recorded, and the money returns to the same card within 72 hours. You need not do anything.',
     },
   },
+  by_hand: {
+    title: {
+      fa: 'پول باید به شما برگردد',
+      ar: 'يجب أن يعود المبلغ إليك',
+      hi: 'पैसा आपको लौटना है',
+      en: 'Your money has to come back',
+    },
+    text: {
+      fa: 'بانک این پول را به شرکت داده است و برگرداندن آن کار همکاران است؛ شاید چند روز طول بکشد. شمارهٔ پیگیری را نگه دارید.',
+      ar: 'دفع البنك هذا المبلغ إلى الجهة، ويتولى موظفون إعادته؛ وقد يستغرق ذلك أيامًا. احتفظ بالرقم المرجعي.',
+      hi: 'बैंक ने यह पैसा कंपनी को दे दिया है और इसे लौटाना कर्मचारियों का काम है; कुछ दिन लग सकते हैं। संदर्भ संख्या सँभालकर रखें।',
+      en: 'The bank has paid it to the biller, and people see to it that it comes back; that may take days. Keep the reference.',
+    },
+  },
   returned: {
     title: {
       fa: 'پول به شما برگشت',
@@ -141,7 +155,7 @@ export const RESULTS = {
       en: 'The money of this payment was given back to you.',
     },
   },
-} as const satisfies Record<PaymentState, { readonly title: Texts; readonly text: Texts }>;
+} as const satisfies Record<PaymentState | 'by_hand', { readonly title: Texts; readonly text: Texts }>;
 
 /** Around a payment: on the way to the bank, its result, its receipt, and the search for it. */
 export const PAYMENT = {
