@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../support/free-port.ts';
+import { launchUntilUp } from './launch.ts';
 import type { MovedClock } from './moved-clock.ts';
 
 /** The parties outside, each a process of its own (outside-process.ts). */
@@ -37,28 +38,28 @@ export async function createOutsideParty(name: OutsideName, plan: OutsidePlan): 
   const url = `http://127.0.0.1:${port}`;
   const log = openSync(path.join(plan.folder, `${name}.log`), 'a');
   let child: ChildProcess | undefined;
+  /** Until it serves; false where it ended first, as it does while something else has its port for a moment. */
+  async function launch(): Promise<boolean> {
+    const journal = path.join(plan.folder, `${name}.journal`);
+    const started = spawn(
+      process.execPath,
+      [
+        ...['--import', path.resolve(import.meta.dirname, '../../../bin/typescript.mjs')],
+        ...[path.join(import.meta.dirname, 'outside-process.ts'), name, String(port), journal],
+        ...[plan.noticeUrl, plan.accountsFile],
+      ],
+      { env: { PATH: process.env.PATH, ...plan.clock.env }, stdio: ['ignore', 'pipe', log] },
+    );
+    child = started;
+    return new Promise((resolve) => {
+      started.stdout?.once('data', () => resolve(true));
+      started.once('exit', () => resolve(false));
+    });
+  }
+
   return {
     ...{ name, url },
-    start: async () => {
-      const journal = path.join(plan.folder, `${name}.journal`);
-      const started = spawn(
-        process.execPath,
-        [
-          ...['--import', path.resolve(import.meta.dirname, '../../../bin/typescript.mjs')],
-          ...[path.join(import.meta.dirname, 'outside-process.ts'), name, String(port), journal],
-          ...[plan.noticeUrl, plan.accountsFile],
-        ],
-        { env: { PATH: process.env.PATH, ...plan.clock.env }, stdio: ['ignore', 'pipe', log] },
-      );
-      child = started;
-      const ready = once(started.stdout ?? started, 'data');
-      const ended = once(started, 'exit').then(() => {
-        throw new Error(`${name} could not be started: ${path.join(plan.folder, `${name}.log`)}`);
-      });
-      await Promise.race([ready, ended]);
-      // From here on its end is somebody's doing.
-      ended.catch(() => undefined);
-    },
+    start: () => launchUntilUp(name, launch),
     kill: async () => {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');

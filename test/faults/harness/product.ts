@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../support/free-port.ts';
+import { launchUntilUp } from './launch.ts';
 
 const WASL = path.resolve(import.meta.dirname, '../../../bin/wasl.mjs');
 
@@ -40,8 +41,8 @@ export async function createProduct(
     return child.exitCode;
   }
 
-  /** Until it serves; undefined where it ended first, as it does while the database is away. */
-  async function launch(): Promise<ChildProcess | undefined> {
+  /** Until it serves; false where it ended first, as it does while the database is away. */
+  async function launch(): Promise<boolean> {
     const started = spawn(process.execPath, [WASL, 'start'], {
       env: { ...env, PORT: String(port) },
       stdio: ['ignore', 'pipe', log],
@@ -51,9 +52,9 @@ export async function createProduct(
     return new Promise((resolve) => {
       started.stdout?.on('data', (chunk: Buffer) => {
         said += chunk.toString();
-        if (said.includes('running at')) resolve(started);
+        if (said.includes('running at')) resolve(true);
       });
-      started.once('exit', () => resolve(undefined));
+      started.once('exit', () => resolve(false));
     });
   }
 
@@ -65,7 +66,7 @@ export async function createProduct(
     },
     start: async () => {
       const begunMs = performance.now();
-      while ((await launch()) === undefined);
+      await launchUntilUp(name, launch);
       isUp = true;
       startsMs.push(performance.now() - begunMs);
     },
