@@ -118,6 +118,18 @@ describe('what becomes of a payment is told to its payer', () => {
     expect(room.channel.textsTo(phone)[1]).toContain('given back to the same card');
   });
 
+  test('M11 money that a bank has paid to the biller: no hours are promised, since people bring it back', async () => {
+    const phone = room.newPhone();
+    const payment = await room.atTheBank(biller, phone);
+    await database.sql`
+      update payments.payment set direct = true where biller_id = ${biller.billerId} and payment_id = ${payment.paymentId}`;
+    await room.move(payment, 'returning', 'paid_twice');
+    await tell();
+    expect(await told()).toEqual(['payment_by_hand delivered']);
+    expect(room.channel.textsTo(phone)).toEqual([expect.stringContaining('People are seeing to it')]);
+    expect(room.channel.textsTo(phone)[0]).not.toContain('72');
+  });
+
   test('and only the last of it, when the first word could not be sent before it was out of date', async () => {
     const payment = await room.atTheBank(biller, room.newPhone());
     await room.move(payment, 'returning', 'bills_gone');

@@ -59,6 +59,34 @@ describe('T1 which gateway a payment goes to', () => {
   });
 });
 
+describe('T1 a gateway that takes single bills only', () => {
+  const routing = createRouting({
+    clock: clockAt(Date.parse('2026-11-23T12:00:00Z')),
+    routes: [
+      { gateway: gatewayOf('bills', { traits: { takes: 'bill', instruments: ['card'] } }) },
+      { gateway: gatewayOf('wallets', { traits: { instruments: ['wallet'] } }) },
+      { gateway: gatewayOf('kiosks', { traits: { instruments: ['cash'] } }) },
+      { gateway: gatewayOf('rupees', { currencies: ['INR'] }) },
+    ],
+  });
+  const bill = { billId: '1000000104128', paymentId: '48550606' };
+
+  test('is chosen for one, and for nothing else', () => {
+    expect(routing.choose(sepehr, { bill })).toBe('bills');
+    expect(routing.choose(sepehr)).toBe('wallets');
+    expect(routing.choose(sepehr, { bill, instrument: 'cash' })).toBe('kiosks');
+    expect(routing.choose(sepehr, { instrument: 'card' })).toBeUndefined();
+  });
+
+  test('its numbers are looked up only where there is one', () => {
+    expect([routing.takesBills(sepehr), routing.takesBills(malwa)]).toEqual([true, false]);
+  });
+
+  test('adds nothing to what payers choose between before anybody knows what they pay', () => {
+    expect(routing.instruments(sepehr)).toEqual(['wallet', 'cash']);
+  });
+});
+
 describe('T1 a gateway that fails is taken out of the way, and tried again by itself', () => {
   function twoGateways() {
     const clock = clockAt(Date.parse('2026-11-23T12:00:00Z'));

@@ -40,4 +40,14 @@ test('M10 M11 one page tells which gateways answer, who was told, what collector
   expect(page).toContain('Silent for 9 min');
   expect(page).toMatch(/1 \(11 min\)/);
   expect(page).toContain('Late');
+  expect(page).not.toContain('Give back by hand');
+
+  // A bank has posted one by itself; and what another has paid to the biller has to come back.
+  await app.sql`
+    insert into settlement.posting (biller_id, payment_id, kind, account_id, amount_minor, currency, state, biller_ref, attend_at)
+    select ${malwa.billerId}, n, 'payment', 1, 1000, 'INR', 'by_gateway', 'RRN-1', null from generate_series(2, 38) as n`;
+  await app.sql`update payments.payment set direct = true where payment_id = ${paid.paymentId}`;
+  const later = (await staff.get('/console/ways')).html;
+  expect(later).toContain('Give back by hand');
+  expect(later).toMatch(/Posted by banks.*>37</s);
 });
