@@ -6,7 +6,7 @@ import { createApprovalKinds } from './approval-kinds.ts';
 import type { Biller } from './billing/index.ts';
 import { invariant, LANGUAGES } from './kernel/index.ts';
 import { checkLedger, correctLedger } from './ledger/index.ts';
-import { decidePayment, type Payment } from './payments/index.ts';
+import { decidePayment, type Payment, recordGivenBack } from './payments/index.ts';
 import { createApprovals } from './staff/index.ts';
 
 const ACCOUNT = '70010001';
@@ -223,6 +223,67 @@ describe('M11 a payment that was recorded is taken back by two people', () => {
       ok: false,
       error: { code: 'not_possible', why: 'not_settled' },
     });
+  });
+});
+
+describe('M11 what no machine gives back is given back by people, and recorded by two', () => {
+  const ask = (payment: Payment, refundRef = 'SATNA-1405-77') =>
+    approvals().ask(clerk.actor, {
+      ...{ kind: 'payment_given_back', billerId: biller.billerId },
+      payload: { payment: payment.reference, refund_ref: refundRef },
+      reason: 'the utility has paid it to the account of the customer',
+    });
+
+  async function returning(): Promise<Payment> {
+    const payment = await unknownPayment();
+    const { billerId, paymentId } = payment;
+    await database.sql`select payments.move(${billerId}, ${paymentId}, 'returning', 'paid_twice', '{}', null)`;
+    return payment;
+  }
+
+  test('the payment is over, with the reference of the transfer', async () => {
+    const payment = await returning();
+    const asked = await ask(payment);
+    invariant(asked.ok, 'asked for');
+    for (const language of LANGUAGES)
+      expect(approvals().kinds.payment_given_back?.describe(asked.value.payload, language)).toMatch(
+        /SATNA-1405-77/,
+      );
+    const decided = await approvals().decide(supervisor.actor, asked.value, { agree: true, note: '' });
+    expect(decided).toMatchObject({ ok: true, value: { state: 'executed' } });
+    const over = await core.read(payment);
+    expect(over).toMatchObject({ state: 'refunded', reason: 'given_back_by_hand' });
+    expect((await core.payments.timeline(over)).at(-1)?.detail).toMatchObject({
+      refund_ref: 'SATNA-1405-77',
+    });
+    expect(await core.payments.returning(biller.billerId, 10)).toEqual([]);
+    await expectBooksInOrder();
+  });
+
+  test('the gateway was faster: what is back already is not given back in the record a second time', async () => {
+    const payment = await returning();
+    const asked = await ask(payment);
+    invariant(asked.ok, 'asked for');
+    const { billerId, paymentId } = payment;
+    await database.sql`select payments.move(${billerId}, ${paymentId}, 'returned', 'reversed', '{}', null)`;
+    const decided = await approvals().decide(supervisor.actor, asked.value, { agree: true, note: '' });
+    expect(decided).toMatchObject({ ok: true, value: { state: 'failed', failure: 'not_returning' } });
+    expect(await core.read(payment)).toMatchObject({ state: 'returned' });
+  });
+
+  test('not for one that is not on its way back, nor without a reference', async () => {
+    const unknown = await unknownPayment();
+    expect(await ask(unknown)).toMatchObject({ ok: false, error: { why: 'not_returning' } });
+    const { billerId, paymentId } = unknown;
+    await database.sql`select payments.move(${billerId}, ${paymentId}, 'returning', 'paid_twice', '{}', null)`;
+    expect(await ask(unknown, 'x')).toMatchObject({ ok: false, error: { why: 'malformed_gateway_ref' } });
+    const asked = await ask(unknown);
+    invariant(asked.ok, 'asked for');
+    await expect(
+      database.sql.begin((tx) =>
+        recordGivenBack(tx, clerk.actor, { billerId, paymentId, approvalId: 1n }, 'SATNA-1'),
+      ),
+    ).resolves.toEqual({ ok: false, error: { code: 'not_permitted' } });
   });
 });
 

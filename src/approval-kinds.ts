@@ -1,7 +1,14 @@
 import type { Billers } from './billing/index.ts';
 import { err, formatMoney, isCurrency, type Language, money, ok, type Texts } from './kernel/index.ts';
 import { ACCOUNT_KIND_TEXTS, correctLedger, type Ledger } from './ledger/index.ts';
-import { decidePayment, isGatewayRef, type Payments, takeBack } from './payments/index.ts';
+import {
+  decidePayment,
+  isGatewayRef,
+  type Payment,
+  type Payments,
+  recordGivenBack,
+  takeBack,
+} from './payments/index.ts';
 import { formatText, permit, SYSTEM } from './platform/index.ts';
 import type { ApprovalKind, Payload } from './staff/index.ts';
 
@@ -24,6 +31,12 @@ const TEXTS = {
     hi: 'भुगतान {reference} ({amount}) वापस लें और पैसा लौटाएँ',
     en: 'Take payment {reference} ({amount}) back and return the money',
   },
+  givenBack: {
+    fa: 'پول پرداخت {reference} ({amount}) برگردانده‌شده ثبت شود؛ شمارهٔ واریز: {refund_ref}',
+    ar: 'تسجيل مبلغ الدفعة {reference} ({amount}) مُعادًا؛ مرجع التحويل: {refund_ref}',
+    hi: 'भुगतान {reference} ({amount}) का पैसा लौटाया हुआ दर्ज करें; लेन-देन संदर्भ: {refund_ref}',
+    en: 'Record the money of payment {reference} ({amount}) as given back; reference of the transfer: {refund_ref}',
+  },
   correction: {
     fa: 'جابه‌جایی {amount} در دفتر، از {debit} به {credit}',
     ar: 'نقل {amount} في الدفاتر من {debit} إلى {credit}',
@@ -42,11 +55,13 @@ export interface KindDeps {
 export function createApprovalKinds(deps: KindDeps): {
   readonly payment_decide: ApprovalKind;
   readonly payment_reverse: ApprovalKind;
+  readonly payment_given_back: ApprovalKind;
   readonly ledger_correct: ApprovalKind;
 } {
   return {
     payment_decide: paymentDecide(deps),
     payment_reverse: paymentReverse(deps),
+    payment_given_back: paymentGivenBack(deps),
     ledger_correct: ledgerCorrect(deps),
   };
 }
@@ -66,10 +81,7 @@ function paymentDecide({ payments }: KindDeps): ApprovalKind {
       return ok({
         subject: `payment:${payment.paymentId}`,
         payload: {
-          payment: payment.reference,
-          payment_id: payment.paymentId.toString(),
-          amount_minor: payment.amount.minor.toString(),
-          currency: payment.amount.currency,
+          ...aboutPayment(payment),
           outcome,
           ...(outcome === 'paid' ? { gateway_ref: gatewayRef } : {}),
         },
@@ -104,12 +116,7 @@ function paymentReverse({ payments }: KindDeps): ApprovalKind {
       if (payment.state !== 'paid' && payment.state !== 'posted') return err({ code: 'not_settled' });
       return ok({
         subject: `payment:${payment.paymentId}`,
-        payload: {
-          payment: payment.reference,
-          payment_id: payment.paymentId.toString(),
-          amount_minor: payment.amount.minor.toString(),
-          currency: payment.amount.currency,
-        },
+        payload: aboutPayment(payment),
       });
     },
     describe: (payload, language) =>
@@ -126,6 +133,46 @@ function paymentReverse({ payments }: KindDeps): ApprovalKind {
       );
       return taken.ok ? ok(undefined) : taken;
     },
+  };
+}
+
+/** Payload as asked: `payment` (reference), `refund_ref`: what people have given back, where no machine could (M11). */
+function paymentGivenBack({ payments }: KindDeps): ApprovalKind {
+  return {
+    toAsk: 'payments.decide',
+    toDecide: 'approvals.decide',
+    prepare: async (given, billerId) => {
+      const payment = await payments.find(given.payment ?? '');
+      if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
+      if (payment.state !== 'returning') return err({ code: 'not_returning' });
+      const { refund_ref: refundRef = '' } = given;
+      if (!isGatewayRef(refundRef)) return err({ code: 'malformed_gateway_ref' });
+      return ok({
+        subject: `payment:${payment.paymentId}`,
+        payload: { ...aboutPayment(payment), refund_ref: refundRef },
+      });
+    },
+    describe: (payload, language) =>
+      formatText(TEXTS.givenBack, language, {
+        reference: payload.payment ?? '',
+        amount: amountIn(payload, language),
+        refund_ref: payload.refund_ref ?? '',
+      }),
+    run: (tx, { billerId, approvalId, payload }, actor) =>
+      recordGivenBack(
+        tx,
+        actor,
+        { billerId, paymentId: BigInt(payload.payment_id ?? '0'), approvalId },
+        payload.refund_ref ?? '',
+      ),
+  };
+}
+
+/** What is kept of the payment with each request about one. */
+function aboutPayment({ reference, paymentId, amount }: Payment) {
+  return {
+    ...{ payment: reference, payment_id: paymentId.toString() },
+    ...{ amount_minor: amount.minor.toString(), currency: amount.currency },
   };
 }
 

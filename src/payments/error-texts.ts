@@ -163,6 +163,7 @@ type PaymentReason =
   | 'refunded_by_gateway'
   | 'not_confirmed'
   | TakeBackReason
+  | 'given_back_by_hand'
   | 'decided_by_hand';
 
 const PAYMENT_REASON_TEXTS = {
@@ -261,6 +262,12 @@ const PAYMENT_REASON_TEXTS = {
     ar: 'لم تقبل الجهة هذا الدفع، ويُعاد المبلغ.',
     hi: 'कंपनी ने यह भुगतान स्वीकार नहीं किया, पैसा लौटाया जा रहा है।',
     en: 'The biller did not accept this payment, and the money goes back.',
+  },
+  given_back_by_hand: {
+    fa: 'پول از راه دیگری به پرداخت‌کننده برگردانده شد.',
+    ar: 'أُعيد المبلغ إلى الدافع بطريقة أخرى.',
+    hi: 'पैसा दूसरे रास्ते से भुगतानकर्ता को लौटाया गया।',
+    en: 'The money was given back to the payer in another way.',
   },
   decided_by_hand: {
     fa: 'پس از پرس‌وجو از بانک معلوم شد پولی گرفته نشده است.',

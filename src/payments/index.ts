@@ -37,6 +37,7 @@ export {
   type UnknownOutcome,
   type VerifyOutcome,
 } from './gateway-port.ts';
+export { type GiveBackError, recordGivenBack } from './give-back.ts';
 export type { OpenedPayment, PaymentOrder } from './open.ts';
 export type { OpenError } from './open-error.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';

@@ -68,6 +68,33 @@ export function AskReturnPage(props: { context: ConsoleContext; form: PaymentFor
   );
 }
 
+/** Asking to record that people have given back what no machine does. */
+export function AskGivenBackPage(props: { context: ConsoleContext; form: PaymentForm; problem?: string }) {
+  const { context, form } = props;
+  const { t } = context.reader;
+  return (
+    <ConsolePage context={context} title={t(APPROVALS.askGivenBack)}>
+      <h1 safe>{t(APPROVALS.askGivenBack)}</h1>
+      <Problem text={props.problem} />
+      <form class="panel stack" method="post" action="/console/approvals/new/given-back">
+        <FormToken context={context} />
+        <PaymentField context={context} value={form.payment} />
+        <Field
+          name="gateway_ref"
+          label={t(APPROVALS.refundRef)}
+          value={form.gatewayRef}
+          direction="ltr"
+          lengthMax={64}
+          hint={t(APPROVALS.givenBackHint)}
+          required
+        />
+        <Reason context={context} value={form.reason} />
+        <Send context={context} />
+      </form>
+    </ConsolePage>
+  );
+}
+
 function PaymentField(props: { context: ConsoleContext; value: string }) {
   return (
     <Field

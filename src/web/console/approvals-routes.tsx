@@ -5,6 +5,7 @@ import type { Approval, ApprovalKey, AskError, DecideError } from '../../staff/i
 import { addressOf, fieldOf } from '../portal/request.ts';
 import {
   AskCorrectionPage,
+  AskGivenBackPage,
   AskPaymentPage,
   AskReturnPage,
   type CorrectionForm,
@@ -132,6 +133,14 @@ const PAYMENT_FORMS = [
     }),
   },
   { path: `${PATH}/new/return`, kind: 'payment_reverse', Page: AskReturnPage, payloadOf: () => ({}) },
+  {
+    path: `${PATH}/new/given-back`,
+    kind: 'payment_given_back',
+    Page: AskGivenBackPage,
+    payloadOf: ({ gatewayRef }: PaymentForm): Record<string, string> => ({
+      refund_ref: foldDigits(gatewayRef).trim(),
+    }),
+  },
 ] as const;
 
 function addPaymentForm(

@@ -55,6 +55,24 @@ export const APPROVALS = {
     hi: 'भुगतान वापस लेना',
     en: 'Take a payment back',
   },
+  askGivenBack: {
+    fa: 'ثبت پولی که دستی برگردانده شد',
+    ar: 'تسجيل مبلغ أُعيد يدويًا',
+    hi: 'हाथ से लौटाए गए पैसे को दर्ज करना',
+    en: 'Record money that was given back by hand',
+  },
+  givenBackHint: {
+    fa: 'تنها آنچه شرکت یا خودتان به پرداخت‌کننده داده‌اید، و درگاه دیگر برنمی‌گرداند.',
+    ar: 'فقط ما دفعته الجهة أو دفعتموه أنتم إلى الدافع، ولن تعيده البوابة بعد ذلك.',
+    hi: 'सिर्फ़ वह जो कंपनी या आपने भुगतानकर्ता को दे दिया है, और जिसे गेटवे अब नहीं लौटाएगा।',
+    en: 'Only what the biller, or you, have paid to the payer, and what the gateway does not give back any more.',
+  },
+  refundRef: {
+    fa: 'شمارهٔ پیگیری واریز',
+    ar: 'مرجع التحويل',
+    hi: 'लेन-देन का संदर्भ',
+    en: 'Reference of the transfer',
+  },
   askCorrection: { fa: 'اصلاح دفتر', ar: 'تصحيح الدفاتر', hi: 'बही सुधार', en: 'Correct the books' },
   payment: { fa: 'کد رهگیری پرداخت', ar: 'مرجع الدفعة', hi: 'भुगतान संदर्भ', en: 'Payment reference' },
   outcome: { fa: 'نتیجه', ar: 'النتيجة', hi: 'नतीजा', en: 'Outcome' },
@@ -143,6 +161,12 @@ const WHY_TEXTS: Readonly<Record<string, Texts>> = {
     ar: 'هذه الدفعة غير مسجّلة، أو أُلغيت من قبل.',
     hi: 'यह भुगतान दर्ज नहीं है, या पहले ही वापस लिया जा चुका है।',
     en: 'This payment is not recorded as paid, or was taken back already.',
+  },
+  not_returning: {
+    fa: 'پول این پرداخت در راه برگشت نیست یا پیش‌تر برگشته است.',
+    ar: 'مبلغ هذه الدفعة ليس في طريق العودة، أو عاد من قبل.',
+    hi: 'इस भुगतान का पैसा लौट नहीं रहा, या पहले ही लौट चुका है।',
+    en: 'The money of this payment is not on its way back, or is back already.',
   },
   advance_used: {
     fa: 'بخشی از آن علی‌الحساب بود و قبض دیگری را پرداخته است؛ نخست آن را در دفتر درست کنید.',

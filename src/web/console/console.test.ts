@@ -199,6 +199,7 @@ describe('what is open to whom', () => {
     '/console/staff/new': ['administrator'],
     '/console/audit': ['auditor'],
     '/console/approvals/new/payment': ['clerk', 'supervisor', 'finance'],
+    '/console/approvals/new/given-back': ['clerk', 'supervisor', 'finance'],
     '/console/approvals/new/correction': ['finance'],
     '/console/me': ROLES,
   };
@@ -364,6 +365,7 @@ describe('every page', () => {
         [
           '/console/approvals',
           '/console/approvals/new/payment',
+          '/console/approvals/new/given-back',
           '/console/approvals/new/correction?biller=sepehr',
           '/console/me',
         ],

@@ -98,12 +98,13 @@ function StoryActions({ context, story, hasReceipt, canBeTold }: StoryPageProps)
   const isOpen = ['pending', 'unknown', 'returning', 'expired'].includes(payment.state);
   const canAsk = mayDecide && isOpen && payment.gatewayOrder !== undefined;
   const canDecide = mayDecide && payment.state === 'unknown';
+  const canGiveBack = mayDecide && payment.state === 'returning';
   const canTakeBack = mayDecide && ['paid', 'posted'].includes(payment.state);
   const canTell =
     canBeTold &&
     story.maskedPhone !== undefined &&
     permit(context.actor, 'customers.contact', payment.billerId).ok;
-  if (!canAsk && !canDecide && !canTakeBack && !hasReceipt && !canTell) return '';
+  if (!canAsk && !canDecide && !canGiveBack && !canTakeBack && !hasReceipt && !canTell) return '';
   return (
     <>
       <div class="actions">
@@ -137,6 +138,13 @@ function StoryActions({ context, story, hasReceipt, canBeTold }: StoryPageProps)
         {canDecide ? (
           <a class="button" href={`/console/approvals/new/payment?payment=${payment.reference}`} safe>
             {t(PAYMENTS.decide)}
+          </a>
+        ) : (
+          ''
+        )}
+        {canGiveBack ? (
+          <a class="button" href={`/console/approvals/new/given-back?payment=${payment.reference}`} safe>
+            {t(PAYMENTS.givenBack)}
           </a>
         ) : (
           ''

@@ -50,6 +50,12 @@ export const PAYMENTS = {
   approvals: { fa: 'درخواست‌های تأیید', ar: 'طلبات الموافقة', hi: 'मंज़ूरी के अनुरोध', en: 'Approvals asked for' },
   decide: { fa: 'تصمیم دستی…', ar: 'القرار يدويًا…', hi: 'हाथ से तय करें…', en: 'Decide by hand…' },
   takeBack: { fa: 'پس گرفتن…', ar: 'إلغاء الدفعة…', hi: 'वापस लें…', en: 'Take back…' },
+  givenBack: {
+    fa: 'دستی برگردانده شد…',
+    ar: 'أُعيد يدويًا…',
+    hi: 'हाथ से लौटाया गया…',
+    en: 'Given back by hand…',
+  },
   decideHint: {
     fa: 'بانک پاسخ نمی‌دهد. اگر از راه دیگری می‌دانید چه شده، درخواست دهید؛ همکار دیگری باید تأیید کند.',
     ar: 'البنك لا يجيب. إن عرفت ما جرى بطريق آخر فاطلب القرار؛ ويجب أن يوافق زميل آخر.',
@@ -156,6 +162,7 @@ export const DETAIL_TEXTS: ReadonlyMap<string, Texts> = new Map<string, Texts>([
   ['gateway_ref', PAYMENTS.gatewayReference],
   ['said', { fa: 'پاسخ بانک', ar: 'قال البنك', hi: 'बैंक ने कहा', en: 'The bank said' }],
   ['by', { fa: 'چگونه', ar: 'كيف', hi: 'कैसे', en: 'How' }],
+  ['refund_ref', { fa: 'شمارهٔ واریز', ar: 'مرجع التحويل', hi: 'लेन-देन संदर्भ', en: 'Transfer’s reference' }],
   [
     'biller_ref',
     { fa: 'شماره نزد شرکت', ar: 'رقمه لدى الجهة', hi: 'कंपनी का नंबर', en: 'The biller’s own number' },
