@@ -91,6 +91,21 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     expect(JSON.parse(json.out)).toEqual({ error: { code: 'mistyped_identifier', name: 'bill_id' } });
   });
 
+  test('month-end: a month of either calendar, and the day it begins and ends on', async () => {
+    const months = [
+      ['2026-02', { first: '2026-02-01', next: '2026-03-01' }],
+      ['1405-12', { first: '2027-02-20', next: '2027-03-21' }],
+    ] as const;
+    for (const [month, span] of months) {
+      const told = await wasl('month-end', '--biller', 'sepehr', '--month', month, '--json');
+      expect(JSON.parse(told.out)).toMatchObject({ biller: 'sepehr', month: span, openCases: 0 });
+    }
+    expect((await wasl('month-end', '--biller', 'sepehr', '--month', '2026-02')).out).toContain('are empty');
+    expect(await wasl('month-end', '--biller', 'sepehr', '--month', '2026-13')).toMatchObject({
+      exitCode: 2,
+    });
+  });
+
   test('import: good rows go in, bad ones to a file with line and reason; the second time nothing changes', async () => {
     const header = 'account,consumer_number,customer_name,bill_number,issued_on,due_on,currency,amount';
     const row = (consumer: string, currency = 'INR') =>

@@ -9,6 +9,7 @@ import { addInquireCommand } from './inquire.ts';
 import { addKeyCommands } from './keys.ts';
 import { addLedgerCommand } from './ledger.ts';
 import { addMigrateCommand } from './migrate.ts';
+import { addMonthEndCommand } from './month-end.ts';
 import { addPartnerCommands } from './partner.ts';
 import { addPayCommand } from './pay.ts';
 import { addReceiptCommand } from './receipt.ts';
@@ -52,6 +53,7 @@ Settings come from the environment and wasl.config.json: docs/operate/configurat
   addLedgerCommand(program, setExitCode);
   addUnderWayCommands(program, setExitCode);
   addReconcileCommands(program, setExitCode);
+  addMonthEndCommand(program);
   addBillerCommands(program);
   addPartnerCommands(program, setExitCode);
   addCollectorCommands(program);

@@ -16,3 +16,4 @@ export {
   type PostingError,
   type PostingLeg,
 } from './ledger.ts';
+export { type AccountStatement, stateAccounts } from './statement.ts';

@@ -14,6 +14,11 @@ export {
   type RejectedLine,
   readFileDescriptions,
 } from './reconciliation/description.ts';
-export { createReconLists, type ReconCase, type ReconLists } from './reconciliation/lists.ts';
+export {
+  createReconLists,
+  type ReconCase,
+  type ReconFigures,
+  type ReconLists,
+} from './reconciliation/lists.ts';
 export { type BothSides, BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
 export { createStandIn } from './stand-in.ts';
