@@ -259,6 +259,9 @@ begin
   if not found then return; end if;
   if v_payment.state = p_to then
     outcome := 'already';
+    -- Why nobody knows may change: the bank was silent, and by now the bill is gone.
+    update payments.payment p set reason = p_reason
+     where p.biller_id = p_biller and p.payment_id = p_payment and p_to = 'unknown' and p.reason is distinct from p_reason;
   elsif not payments.may_follow(v_payment.state, p_to) or v_payment.state <> p_from then
     outcome := 'refused';
   else

@@ -240,9 +240,16 @@ describe('M11 what such a bank has paid comes back by people alone', () => {
     const payment = await claimed(it);
     it.bank.script.verify = { kind: 'unknown', reason: 'timeout' };
     expect((await it.core.payments.advance(payment)).state).toBe('unknown');
+    // It stays its payer's from one look to the next.
+    const [bill] = await database.sql<{ held_by: bigint; minutes: number }[]>`
+      select held_by, (extract(epoch from held_until - now()) / 60)::integer as minutes
+        from billing.bill where biller_id = ${it.biller.billerId} and number = 'B1'`;
+    expect(bill).toEqual({ held_by: payment.paymentId, minutes: 30 });
     await paidElsewhere(it);
     it.bank.script.verify = { kind: 'paid', ...taken() };
     expect(await it.core.payments.advance(await it.core.read(payment))).toMatchObject({ state: 'unknown' });
+    // Nor by somebody who had read it before it was asked.
+    expect(await it.core.payments.advance(payment)).toMatchObject({ state: 'unknown', reason: 'bills_gone' });
     expect(it.bank.asked.filter((each) => each.startsWith('verify'))).toHaveLength(1);
     // The bank's report has it: decided by two people, it is a bill paid twice, and stays open.
     const decided = await database.sql.begin((tx) =>

@@ -57,6 +57,9 @@ export interface Progress {
 // After a claim the gateway is asked at once; should we be killed in between, somebody looks again this soon.
 const ATTEND_AFTER_CLAIM_MS = 15_000;
 const HOLD_WHILE_CONFIRMING_MS = 300_000;
+// Longer than the longest pause between two looks (nextLook): nobody else pays what a bank may have posted already, and a
+// biller that has it from there and shows it no more is not taken for having been paid elsewhere.
+const HOLD_WHILE_POSTING_MS = 1_800_000;
 // A payer who went to the bank is asked after there for the first time this soon.
 const FIRST_LOOK_MS = 60_000;
 
@@ -174,12 +177,15 @@ export function createProgress(deps: ProgressDeps): Progress {
     payment: Payment,
     status: Extract<StatusOutcome, { readonly kind: 'authorised' | 'paid' }>,
   ): Promise<void> {
-    const claim = await store.claim(payment, HOLD_WHILE_CONFIRMING_MS, ATTEND_AFTER_CLAIM_MS);
+    const gateway = gatewayOf(deps, payment);
+    const paysBiller = gateway.traits.pays === 'biller';
+    const holdMs = paysBiller ? HOLD_WHILE_POSTING_MS : HOLD_WHILE_CONFIRMING_MS;
+    const claim = await store.claim(payment, holdMs, ATTEND_AFTER_CLAIM_MS);
     if (claim === 'not_open') return;
     if (claim === 'bills_gone') {
       // A bank that was asked to pay the biller and did not answer may have done it, and would do it if it were asked again:
       // neither is anything for a machine to find out.
-      if (payment.verifyAt !== undefined && gatewayOf(deps, payment).traits.pays === 'biller')
+      if (paysBiller && (await read(payment)).verifyAt !== undefined)
         return keepAsking(payment, claim, 'not asked');
       // Not verified, so it goes back by itself, or it is given back: we look until it is.
       await store.move(payment, returning(payment, 'bills_gone'));
@@ -187,7 +193,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     }
     if (status.kind === 'paid') return conclude(payment, status);
     const attempt = attemptOf({ ...payment, gatewayRef: status.gatewayRef });
-    await conclude(payment, await gatewayOf(deps, payment).verify(attempt));
+    await conclude(payment, await gateway.verify(attempt));
   }
 
   async function conclude(payment: Payment, outcome: VerifyOutcome): Promise<void> {

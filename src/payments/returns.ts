@@ -47,12 +47,13 @@ export function createReturns(deps: { readonly store: PaymentStore; readonly clo
   }
 
   /**
-   * What the bank has paid to the biller stays there until people bring it back. What it was never asked to pay goes back by
-   * itself, and is never verified for the sake of giving it back: that would pay the bill a second time.
+   * What the bank has paid to the biller, or may have, stays there until people bring it back. What it was never asked to pay
+   * goes back by itself, and is never verified for the sake of giving it back: that would pay the bill a second time.
    */
   async function leave(payment: Payment, gateway: Gateway): Promise<void> {
     const backAt = payment.stateAt.getTime() + gateway.deadlines.returnsWithinMs;
-    if (payment.direct || clock.now().getTime() < backAt) return wait(payment);
+    const mayBeThere = payment.direct || payment.verifyAt !== undefined;
+    if (mayBeThere || clock.now().getTime() < backAt) return wait(payment);
     await store.move(payment, { to: 'returned', reason: 'gateway_returned' });
   }
 
