@@ -215,10 +215,11 @@ export async function createApp(
     limiter: limits.signIns,
   });
   if (config.demo) await staff.demo.load();
+  const differences = createReconLists({ sql });
   const approvals = createApprovals({
     sql,
     clock,
-    kinds: createApprovalKinds({ billers, payments, ledger }),
+    kinds: createApprovalKinds({ billers, payments, ledger, differences }),
   });
 
   const loggerInstance: FastifyBaseLogger = logger;
@@ -295,7 +296,7 @@ export async function createApp(
       payments,
       routing,
       postings: posting.lists,
-      differences: createReconLists({ sql }),
+      differences,
       collectors,
       ledger,
       notifications,

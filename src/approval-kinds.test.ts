@@ -7,6 +7,7 @@ import type { Biller } from './billing/index.ts';
 import { invariant, LANGUAGES } from './kernel/index.ts';
 import { checkLedger, correctLedger } from './ledger/index.ts';
 import { decidePayment, type Payment, recordGivenBack } from './payments/index.ts';
+import { createReconLists } from './settlement/index.ts';
 import { createApprovals } from './staff/index.ts';
 
 const ACCOUNT = '70010001';
@@ -34,7 +35,10 @@ beforeEach(async () => {
   await core.import(biller, [billRow(ACCOUNT, 'B1', 485_000)]);
 });
 
-const approvals = () => createApprovals({ sql: database.sql, clock, kinds: createApprovalKinds(core) });
+const differences = { find: (billerId: number, caseId: bigint) => lists().find(billerId, caseId) };
+const lists = () => createReconLists(database);
+const approvals = () =>
+  createApprovals({ sql: database.sql, clock, kinds: createApprovalKinds({ ...core, differences }) });
 
 /** A payment whose payer was at the bank, which has not told the end of it. */
 async function unknownPayment(): Promise<Payment> {
@@ -344,5 +348,56 @@ describe('the books are corrected by a transfer', () => {
       }),
     );
     expect(answer).toEqual({ ok: false, error: { code: 'not_permitted' } });
+  });
+});
+
+describe('X3 a difference is settled by a correction', () => {
+  async function asked() {
+    const [debit, credit] = await Promise.all(
+      (['gateway', 'biller'] as const).map((kind) =>
+        core.ledger.ensureAccount(biller.billerId, {
+          ...{ kind, subject: kind === 'gateway' ? 'sandbox' : '', currency: 'IRR' },
+        }),
+      ),
+    );
+    const { billerId } = biller;
+    const [row] = await database.sql<{ case_id: bigint }[]>`
+      insert into settlement.recon_case (biller_id, file_id, source, business_date, bucket, reference, theirs_minor, currency)
+      values (${billerId}, 1, 'gateway:sandbox', '2026-11-22', 'MISSING_WITH_US', 'R-1', 7000, 'IRR') returning case_id`;
+    invariant(row !== undefined, 'a case');
+    const payload = {
+      ...{ debit_account: String(debit), credit_account: String(credit), amount_minor: '7000' },
+      case: row.case_id.toString(),
+    };
+    const about = { kind: 'ledger_correct', billerId, payload, reason: 'statement 311' };
+    const approval = await approvals().ask(finance.actor, about);
+    invariant(approval.ok, 'asked for');
+    const read = () => lists().find(billerId, row.case_id);
+    return { approval: approval.value, caseId: row.case_id, read, about };
+  }
+
+  test('refused: the case stays open, and nothing is moved', async () => {
+    const { approval, read } = await asked();
+    await approvals().decide(supervisor.actor, approval, { agree: false, note: 'look again' });
+    expect(await read()).toMatchObject({ state: 'open', approvalId: undefined });
+    expect(await balances()).toEqual({ biller: 0n, gateway: 0n });
+  });
+
+  test('settled meanwhile, by a later file or by somebody else: the correction fails, and nothing is moved', async () => {
+    const { approval, caseId, read, about } = await asked();
+    await lists().close(supervisor.actor, biller.billerId, caseId, 'paid back');
+    const decided = await approvals().decide(supervisor.actor, approval, { agree: true, note: '' });
+    expect(decided).toMatchObject({ value: { state: 'failed', failure: 'unknown_case' } });
+    expect(await read()).toMatchObject({ state: 'closed', reason: 'paid back', approvalId: undefined });
+    expect(await balances()).toEqual({ biller: 0n, gateway: 0n });
+    expect(await approvals().ask(finance.actor, about)).toMatchObject({ error: { why: 'unknown_case' } });
+  });
+
+  test('agreed to: moved and closed together, with the correction beside it', async () => {
+    const { approval, read } = await asked();
+    await approvals().decide(supervisor.actor, approval, { agree: true, note: '' });
+    expect(await read()).toMatchObject({ state: 'closed', approvalId: approval.approvalId });
+    expect(await balances()).toEqual({ biller: 7_000n, gateway: -7_000n });
+    await expectBooksInOrder();
   });
 });

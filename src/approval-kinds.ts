@@ -10,6 +10,7 @@ import {
   takeBack,
 } from './payments/index.ts';
 import { formatText, permit, SYSTEM } from './platform/index.ts';
+import { closeByCorrection, type ReconLists } from './settlement/index.ts';
 import type { ApprovalKind, Payload } from './staff/index.ts';
 
 const TEXTS = {
@@ -49,6 +50,7 @@ export interface KindDeps {
   readonly billers: Billers;
   readonly payments: Payments;
   readonly ledger: Ledger;
+  readonly differences: Pick<ReconLists, 'find'>;
 }
 
 /** What takes two people. Each kind joins a room that can do it with the approvals, which know no such room. */
@@ -176,13 +178,20 @@ function aboutPayment({ reference, paymentId, amount }: Payment) {
   };
 }
 
-/** Payload as asked: `debit_account`, `credit_account` (numbers), `amount_minor`. */
-function ledgerCorrect({ billers, ledger }: KindDeps): ApprovalKind {
+/**
+ * Payload as asked: `debit_account`, `credit_account` (numbers), `amount_minor`; `case` where it settles a difference, which is then
+ * closed by it (X3).
+ */
+function ledgerCorrect({ billers, ledger, differences }: KindDeps): ApprovalKind {
   // Whoever asks has been asked for their permission already; this only looks whether the accounts are there.
   async function find(billerId: number, id: string | undefined) {
     if (id === undefined || !/^\d{1,18}$/.test(id)) return undefined;
     const found = await ledger.records.account(SYSTEM, billerId, BigInt(id));
     return found.ok ? found.value : undefined;
+  }
+
+  async function isOpen(billerId: number, id: string): Promise<boolean> {
+    return /^\d{1,18}$/.test(id) && (await differences.find(billerId, BigInt(id)))?.state === 'open';
   }
 
   return {
@@ -198,9 +207,12 @@ function ledgerCorrect({ billers, ledger }: KindDeps): ApprovalKind {
       if (debit.accountId === credit.accountId) return err({ code: 'same_account' });
       if (debit.currency !== credit.currency) return err({ code: 'currency_mismatch' });
       if (!/^[1-9]\d{0,17}$/.test(given.amount_minor ?? '')) return err({ code: 'malformed_amount' });
+      const about = given.case ?? '';
+      if (about !== '' && !(await isOpen(billerId, about))) return err({ code: 'unknown_case' });
       return ok({
-        subject: `accounts:${debit.accountId}-${credit.accountId}`,
+        subject: about === '' ? `accounts:${debit.accountId}-${credit.accountId}` : `case:${about}`,
         payload: {
+          ...(about === '' ? {} : { case: about }),
           debit_account: debit.accountId.toString(),
           debit: nameOf(debit),
           credit_account: credit.accountId.toString(),
@@ -216,15 +228,20 @@ function ledgerCorrect({ billers, ledger }: KindDeps): ApprovalKind {
         debit: inWords(payload.debit, language),
         credit: inWords(payload.credit, language),
       }),
-    run: (tx, { billerId, approvalId, payload }, actor) =>
-      correctLedger(tx, actor, {
+    run: async (tx, { billerId, approvalId, payload }, actor) => {
+      const corrected = await correctLedger(tx, actor, {
         billerId,
         approvalId,
         debitAccount: BigInt(payload.debit_account ?? '0'),
         creditAccount: BigInt(payload.credit_account ?? '0'),
         amountMinor: BigInt(payload.amount_minor ?? '0'),
         currency: payload.currency ?? '',
-      }),
+      });
+      if (!corrected.ok || payload.case === undefined) return corrected;
+      // A later file may have settled it meanwhile: then nothing is moved.
+      const closed = await closeByCorrection(tx, { billerId, approvalId, caseId: BigInt(payload.case) });
+      return closed ? corrected : err({ code: 'unknown_case' });
+    },
   };
 }
 

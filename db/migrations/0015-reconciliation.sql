@@ -102,8 +102,9 @@ create table settlement.recon_case (
   ours_minor bigint,
   currency text not null,
   state text not null default 'open' check (state in ('open', 'closed')),
-  -- Why it is closed; who has closed it stands in the audit trail.
+  -- Why it is closed; who has closed it stands in the audit trail. The correction that two people have agreed to, where it took one.
   reason text,
+  approval_id bigint,
   opened_at timestamptz not null default now(),
   closed_at timestamptz,
   primary key (biller_id, case_id),

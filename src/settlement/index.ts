@@ -15,6 +15,7 @@ export {
   readFileDescriptions,
 } from './reconciliation/description.ts';
 export {
+  closeByCorrection,
   createReconLists,
   type ReconCase,
   type ReconFigures,

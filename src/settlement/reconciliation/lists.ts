@@ -1,5 +1,5 @@
 import { type Currency, hideCardNumbers } from '../../kernel/index.ts';
-import { type Actor, appendAudit, auditName, type Database } from '../../platform/index.ts';
+import { type Actor, appendAudit, auditName, type Database, type Transaction } from '../../platform/index.ts';
 import type { BothSides, Bucket } from './reconcile.ts';
 
 /** A difference that somebody has to look at. */
@@ -16,6 +16,8 @@ export interface ReconCase {
   readonly currency: Currency;
   readonly state: 'open' | 'closed';
   readonly reason: string | undefined;
+  /** The correction of the books that has settled it. */
+  readonly approvalId: bigint | undefined;
 }
 
 /** A source's day, or month: how often each bucket, and how much. */
@@ -31,6 +33,7 @@ export interface ReconLists {
     billerId: number,
     page: { readonly state: 'open' | 'closed'; readonly after?: bigint | undefined; readonly limit: number },
   ): Promise<readonly ReconCase[]>;
+  find(billerId: number, caseId: bigint): Promise<ReconCase | undefined>;
   /** Closes a case for a reason, in the name of whoever does it; money that has to move is moved by an approval. */
   close(actor: Actor, billerId: number, caseId: bigint, reason: string): Promise<boolean>;
   /** From the first to the last day, both included; `by` month gives a month's end. */
@@ -47,20 +50,21 @@ type CaseRow = {
 };
 
 export function createReconLists({ sql }: { readonly sql: Database }): ReconLists {
+  const columns = sql`
+    biller_id as "billerId", case_id as "caseId", source, business_date::text as "businessDate", bucket, reference,
+    payment_id as "paymentId", theirs_minor as "theirsMinor", ours_minor as "oursMinor", currency, state, reason,
+    approval_id as "approvalId"`;
   return {
     cases: async (billerId, { state, after = 0n, limit }) => {
       const rows = await sql<CaseRow[]>`
-        select biller_id as "billerId", case_id as "caseId", source, business_date::text as "businessDate", bucket, reference,
-               payment_id as "paymentId", theirs_minor as "theirsMinor", ours_minor as "oursMinor", currency, state, reason
-          from settlement.recon_case
+        select ${columns} from settlement.recon_case
          where biller_id = ${billerId} and state = ${state} and case_id > ${after} order by case_id limit ${limit}`;
-      return rows.map((row) => ({
-        ...row,
-        paymentId: row.paymentId ?? undefined,
-        theirsMinor: row.theirsMinor ?? undefined,
-        oursMinor: row.oursMinor ?? undefined,
-        reason: row.reason ?? undefined,
-      }));
+      return rows.map(toCase);
+    },
+    find: async (billerId, caseId) => {
+      const [row] = await sql<CaseRow[]>`
+        select ${columns} from settlement.recon_case where biller_id = ${billerId} and case_id = ${caseId}`;
+      return row && toCase(row);
     },
     close: (actor, billerId, caseId, typed) =>
       sql.begin(async (tx) => {
@@ -85,4 +89,27 @@ export function createReconLists({ sql }: { readonly sql: Database }): ReconList
          and g.ours_count + g.theirs_count > 0
        group by 1, 2, 3 order by 2, 1, 3`,
   };
+}
+
+function toCase(row: CaseRow): ReconCase {
+  return {
+    ...row,
+    paymentId: row.paymentId ?? undefined,
+    theirsMinor: row.theirsMinor ?? undefined,
+    oursMinor: row.oursMinor ?? undefined,
+    reason: row.reason ?? undefined,
+    approvalId: row.approvalId ?? undefined,
+  };
+}
+
+/** Closes a case in the transaction that posts the correction which settles it; false where it is not open any more. */
+export async function closeByCorrection(
+  tx: Transaction,
+  { billerId, caseId, approvalId }: Pick<ReconCase, 'billerId' | 'caseId'> & { readonly approvalId: bigint },
+): Promise<boolean> {
+  const closed = await tx`
+    update settlement.recon_case
+       set state = 'closed', reason = 'corrected', approval_id = ${approvalId}, closed_at = now()
+     where biller_id = ${billerId} and case_id = ${caseId} and state = 'open'`;
+  return closed.count === 1;
 }

@@ -114,6 +114,8 @@ export interface CorrectionForm {
   readonly credit: string;
   readonly amount: string;
   readonly reason: string;
+  /** The number of the difference that it settles, or nothing. */
+  readonly about: string;
 }
 
 /** Asking for a transfer by hand: first whose books, then which accounts. */
@@ -152,6 +154,16 @@ export function AskCorrectionPage(props: {
         <form class="panel stack" method="post" action="/console/approvals/new/correction">
           <FormToken context={context} />
           <input type="hidden" name="biller" value={exactly(biller.id)} />
+          {form.about === '' ? (
+            ''
+          ) : (
+            <>
+              <input type="hidden" name="case" value={exactly(form.about)} />
+              <p class="hint" safe>
+                {t(APPROVALS.settlesCase, { case: form.about })}
+              </p>
+            </>
+          )}
           <Choice name="debit" label={t(APPROVALS.debit)} value={form.debit} options={options} />
           <Choice name="credit" label={t(APPROVALS.credit)} value={form.credit} options={options} />
           <Field

@@ -15,6 +15,7 @@ import { type ApprovalNames, ApprovalPage, ApprovalsPage, pathOf } from './appro
 import { APPROVAL_PROBLEMS, whyTexts } from './approvals-texts.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { suggestCorrection } from './differences-correction.ts';
 import { sendConsoleError } from './error-page.tsx';
 import { sendConsolePage } from './layout.tsx';
 import { consoleRoutes } from './session.ts';
@@ -229,13 +230,26 @@ function addCorrectionForm(app: FastifyInstance, deps: ConsoleDeps): void {
     return offered;
   }
 
+  /** What would settle a difference; whoever asks may change it. */
+  async function fillIn(context: ConsoleContext, id: string, form: CorrectionForm): Promise<CorrectionForm> {
+    const biller = deps.billers.find(id);
+    const isCase =
+      /^\d{1,18}$/.test(form.about) && permit(context.actor, 'ledger.correct', biller?.billerId).ok;
+    const found =
+      biller && isCase ? await deps.differences.find(biller.billerId, BigInt(form.about)) : undefined;
+    if (found?.state !== 'open') return { ...form, about: '' };
+    return { ...form, ...suggestCorrection(found, await accountsOf(context, found.billerId, form)) };
+  }
+
   consoleRoutes(app, path, 'ledger.correct', {
-    get: (context, request, reply) => {
+    get: async (context, request, reply) => {
       const { searchParams } = addressOf(request);
       // `account`: the one that a page of the books leads here from; customers' advances are offered only so.
       const debit = searchParams.get('account') ?? '';
-      const form = { debit, credit: '', amount: '', reason: '' };
-      return show(reply, context, searchParams.get('biller') ?? '', form);
+      const billerId = searchParams.get('biller') ?? '';
+      const about = searchParams.get('case') ?? '';
+      const form = { debit, credit: '', amount: '', reason: '', about };
+      return show(reply, context, billerId, about === '' ? form : await fillIn(context, billerId, form));
     },
     post: async (context, request, reply) => {
       const here = { ...context, place: path };
@@ -245,6 +259,7 @@ function addCorrectionForm(app: FastifyInstance, deps: ConsoleDeps): void {
         credit: fieldOf(request.body, 'credit'),
         amount: fieldOf(request.body, 'amount'),
         reason: fieldOf(request.body, 'reason'),
+        about: fieldOf(request.body, 'case'),
       };
       const biller = deps.billers.find(id);
       if (biller === undefined)
@@ -257,6 +272,7 @@ function addCorrectionForm(app: FastifyInstance, deps: ConsoleDeps): void {
           debit_account: form.debit,
           credit_account: form.credit,
           amount_minor: amount.ok ? amount.value.minor.toString() : '',
+          ...(form.about === '' ? {} : { case: form.about }),
         },
         reason: form.reason,
       });

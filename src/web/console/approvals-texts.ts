@@ -98,6 +98,12 @@ export const APPROVALS = {
   debit: { fa: 'از حساب', ar: 'من حساب', hi: 'किस खाते से', en: 'From account (debit)' },
   credit: { fa: 'به حساب', ar: 'إلى حساب', hi: 'किस खाते में', en: 'To account (credit)' },
   amount: { fa: 'مبلغ', ar: 'المبلغ', hi: 'राशि', en: 'Amount' },
+  settlesCase: {
+    fa: 'مغایرت شمارهٔ {case} با این اصلاح بسته می‌شود.',
+    ar: 'هذا التصحيح يغلق الفرق رقم {case}.',
+    hi: 'इस सुधार से अंतर संख्या {case} बंद होगा।',
+    en: 'This correction closes the difference number {case}.',
+  },
   amountHint: {
     fa: 'به {currency}، با ممیز اگر لازم است.',
     ar: 'بعملة {currency}، مع الكسور إن وُجدت.',
@@ -203,6 +209,12 @@ const WHY_TEXTS: Readonly<Record<string, Texts>> = {
     ar: 'لا توجد جهة كهذه.',
     hi: 'ऐसी कोई कंपनी नहीं है।',
     en: 'There is no such biller.',
+  },
+  unknown_case: {
+    fa: 'این مغایرت دیگر باز نیست.',
+    ar: 'هذا الفرق لم يعد مفتوحًا.',
+    hi: 'यह अंतर अब खुला नहीं है।',
+    en: 'This difference is not open any more.',
   },
   unknown_account: {
     fa: 'چنین حسابی در دفتر نیست.',

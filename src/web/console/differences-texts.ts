@@ -32,8 +32,24 @@ export const DIFFERENCES = {
     en: 'Where money has to move in the books, ask for a correction; a colleague has to agree.',
   },
   askCorrection: { fa: 'درخواست اصلاح', ar: 'طلب تصحيح', hi: 'सुधार माँगें', en: 'Ask for a correction' },
+  asked: { fa: 'منتظر تأیید', ar: 'بانتظار الموافقة', hi: 'मंज़ूरी बाकी', en: 'Waiting for a colleague' },
+  closed: { fa: 'بسته‌شده‌ها', ar: 'المغلقة', hi: 'बंद किए गए', en: 'Closed ones' },
+  open: { fa: 'بازها', ar: 'المفتوحة', hi: 'खुले', en: 'Open ones' },
+  closedBy: { fa: 'بسته شد', ar: 'أُغلق', hi: 'बंद हुआ', en: 'Closed' },
   older: { fa: 'بعدی‌ها', ar: 'التالي', hi: 'आगे', en: 'More' },
 } as const satisfies Record<string, Texts>;
+
+/** Why a case is closed, where nobody wrote it. */
+export const CLOSED_TEXTS: Readonly<Record<string, Texts>> = {
+  resolved_by_file: { fa: 'با فایل بعدی', ar: 'بملف لاحق', hi: 'बाद की फ़ाइल से', en: 'by a later file' },
+  resolved_by_payment: { fa: 'با پرداخت', ar: 'بدفعة', hi: 'भुगतान से', en: 'by a payment' },
+  corrected: {
+    fa: 'با اصلاح دفتر',
+    ar: 'بتصحيح الدفاتر',
+    hi: 'बही में सुधार से',
+    en: 'by a correction of the books',
+  },
+};
 
 export const BUCKET_TEXTS = {
   MISSING_WITH_US: {

@@ -36,3 +36,56 @@ test('X3 differences are worked off: shown with both amounts, closed for a reaso
   const clerk = await running.signIn('clerk');
   expect((await clerk.get('/console/differences')).status).toBe(403);
 });
+
+test('X3 a difference is settled by a ledger entry: asked for, agreed to by a colleague, posted and closed in one', async () => {
+  const { app } = running;
+  const biller = app.billers.find('sepehr');
+  invariant(biller !== undefined, 'the demo is loaded');
+  const { billerId } = biller;
+  const [gateway] = await app.sql<{ account_id: bigint }[]>`
+    select account_id from ledger.account where biller_id = ${billerId} and kind = 'gateway' and subject = 'sandbox'`;
+  const [row] = await app.sql<{ case_id: bigint }[]>`
+    insert into settlement.recon_case
+           (biller_id, file_id, source, business_date, bucket, reference, theirs_minor, ours_minor, currency)
+    values (${billerId}, 1, 'gateway:sandbox', '2026-11-22', 'AMOUNT_DIFF', 'RRN-78', 485000, 480000, 'IRR') returning case_id`;
+  invariant(gateway !== undefined && row !== undefined, 'an account and a case');
+  const balance = async () =>
+    (await app.ledger.balances(billerId)).find(({ accountId }) => accountId === gateway.account_id)
+      ?.balanceMinor ?? 0n;
+  const before = await balance();
+
+  const finance = await running.signIn('finance');
+  const list = await finance.get('/console/differences?biller=sepehr');
+  const [, ask = ''] = /href="([^"]+case=\d+)"/.exec(list.html) ?? [];
+  const { html } = await finance.get(ask.replaceAll('&amp;', '&'));
+  expect(html).toContain(`closes the difference number ${row.case_id}`);
+  expect(html).toContain(`<option value="${gateway.account_id}" selected`);
+  expect(html).toContain('value="5000"');
+  const hidden = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  const [debit = '', credit = ''] = [...html.matchAll(/<option value="(\d+)" selected/g)].map(
+    ([, id = '']) => id,
+  );
+  const asking = (reason: string) =>
+    finance.post('/console/approvals/new/correction', {
+      ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])),
+      ...{ debit, credit, amount: '5000', reason },
+    });
+  const asked = await asking('the statement of the 22nd says 485,000');
+  expect(asked.status).toBe(303);
+  // Of one difference one correction is asked for.
+  expect((await asking('once more')).status).toBe(422);
+  expect((await finance.get('/console/differences?biller=sepehr')).html).toContain('Waiting for a colleague');
+
+  const supervisor = await running.signIn('supervisor');
+  const page = await supervisor.get(asked.location);
+  const agreed = await supervisor.post(asked.location, {
+    ...{ form_token: /name="form_token" value="([^"]+)"/.exec(page.html)?.[1] ?? '', note: '' },
+    decision: 'agree',
+  });
+  expect(agreed.status).toBe(303);
+  expect(await balance()).toBe(before - 5_000n);
+  expect((await finance.get('/console/differences?biller=sepehr')).html).toContain('There are none.');
+  const closed = await finance.get('/console/differences?biller=sepehr&state=closed');
+  expect(closed.html).toContain('by a correction of the books');
+  expect(closed.html).toContain(`href="${asked.location}"`);
+});

@@ -7,7 +7,7 @@ import type { Reader } from '../portal/reader.ts';
 import { addressOf, fieldOf } from '../portal/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
-import { BUCKET_TEXTS, DIFFERENCES } from './differences-texts.ts';
+import { BUCKET_TEXTS, CLOSED_TEXTS, DIFFERENCES } from './differences-texts.ts';
 import { sendConsoleError } from './error-page.tsx';
 import { Field } from './fields.tsx';
 import { ConsolePage, FormToken, sendConsolePage } from './layout.tsx';
@@ -21,12 +21,15 @@ const PER_PAGE = 50;
 
 interface CaseRow extends ReconCase {
   readonly payment: string | undefined;
+  /** The correction that was asked for or made. */
+  readonly approval: bigint | undefined;
 }
 
 interface DifferencesProps {
   readonly context: ConsoleContext;
   readonly billers: readonly Biller[];
   readonly biller: Biller;
+  readonly state: ReconCase['state'];
   readonly rows: readonly CaseRow[];
   readonly next: bigint | undefined;
   readonly problem?: string;
@@ -34,19 +37,24 @@ interface DifferencesProps {
 
 /** What day files and our books do not agree on, and the way to close a case. */
 export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
-  const { differences, payments } = deps;
+  const { differences, payments, approvals } = deps;
 
   async function show(
     reply: FastifyReply,
     context: ConsoleContext,
-    page: { readonly billerId: string; readonly after: bigint; readonly problem?: string },
+    page: {
+      readonly billerId: string;
+      readonly state: ReconCase['state'];
+      readonly after: bigint;
+      readonly problem?: string;
+    },
   ): Promise<FastifyReply> {
     const billers = choosable(deps, context, 'ledger.correct');
     const biller = billers.find(({ id }) => id === page.billerId) ?? billers[0];
     if (biller === undefined) return sendConsoleError(reply, context, 'not_permitted');
     const { billerId } = biller;
     const found = await differences.cases(billerId, {
-      state: 'open',
+      state: page.state,
       after: page.after,
       limit: PER_PAGE + 1,
     });
@@ -57,6 +65,7 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
           each.paymentId === undefined
             ? undefined
             : (await payments.byKey(billerId, each.paymentId))?.reference,
+        approval: each.approvalId ?? (await askedFor(context, each)),
       })),
     );
     const next = found.length > PER_PAGE ? rows.at(-1)?.caseId : undefined;
@@ -66,6 +75,7 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
         context={context}
         billers={billers}
         biller={biller}
+        state={page.state}
         rows={rows}
         next={next}
         {...(problem === undefined ? {} : { problem })}
@@ -74,12 +84,23 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
     return sendConsolePage(reply, context, html, { status: problem === undefined ? 200 : 422 });
   }
 
+  /** A correction that a colleague has not decided yet. */
+  async function askedFor(
+    { actor }: ConsoleContext,
+    { billerId, caseId, state }: ReconCase,
+  ): Promise<bigint | undefined> {
+    if (state === 'closed') return undefined;
+    const asked = await approvals.list(actor, { open: true, subject: `case:${caseId}`, limit: 20 });
+    return asked.find((approval) => approval.billerId === billerId)?.approvalId;
+  }
+
   consoleRoutes(app, PATH, 'ledger.correct', {
     get: (context, request, reply) => {
       const query = addressOf(request).searchParams;
       const after = query.get('after') ?? '';
       return show(reply, context, {
         billerId: query.get('biller') ?? '',
+        state: query.get('state') === 'closed' ? 'closed' : 'open',
         after: /^\d{1,18}$/.test(after) ? BigInt(after) : 0n,
       });
     },
@@ -96,7 +117,11 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
         return sendConsoleError(reply, context, 'not_found');
       if (reason === undefined || reason === '') {
         const problem = context.reader.t(DIFFERENCES.noReason);
-        return show(reply, { ...context, place: PATH }, { billerId: biller.id, after: 0n, problem });
+        return show(
+          reply,
+          { ...context, place: PATH },
+          { billerId: biller.id, state: 'open', after: 0n, problem },
+        );
       }
       await differences.close(context.actor, biller.billerId, BigInt(id), reason);
       return reply.redirect(`${PATH}?biller=${biller.id}`, 303);
@@ -105,7 +130,8 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
 }
 
 function DifferencesPage(props: DifferencesProps) {
-  const { context, billers, biller, rows, next } = props;
+  const { context, billers, biller, state, rows, next } = props;
+  const other = state === 'open' ? 'closed' : 'open';
   const { t } = context.reader;
   return (
     <ConsolePage context={context} title={t(DIFFERENCES.title)}>
@@ -127,22 +153,22 @@ function DifferencesPage(props: DifferencesProps) {
         ''
       ) : (
         <p class="actions">
-          <a class="button" href={`${PATH}?biller=${biller.id}&after=${next}`} safe>
+          <a class="button" href={`${PATH}?biller=${biller.id}&state=${state}&after=${next}`} safe>
             {t(DIFFERENCES.older)}
           </a>
         </p>
       )}
       <p class="hint">
         <span safe>{t(DIFFERENCES.correct)}</span>{' '}
-        <a href={`/console/approvals/new/correction?biller=${biller.id}`} safe>
-          {t(DIFFERENCES.askCorrection)}
+        <a href={`${PATH}?biller=${biller.id}&state=${other}`} safe>
+          {t(DIFFERENCES[other])}
         </a>
       </p>
     </ConsolePage>
   );
 }
 
-function columnsOf({ context, biller }: DifferencesProps): readonly Column<CaseRow>[] {
+function columnsOf({ context, biller, state }: DifferencesProps): readonly Column<CaseRow>[] {
   const { reader } = context;
   const { t } = reader;
   return [
@@ -166,27 +192,57 @@ function columnsOf({ context, biller }: DifferencesProps): readonly Column<CaseR
     { label: t(DIFFERENCES.theirs), class: 'amount', cell: (row) => amountIn(reader, row.theirsMinor, row) },
     { label: t(DIFFERENCES.ours), class: 'amount', cell: (row) => amountIn(reader, row.oursMinor, row) },
     {
-      label: t(DIFFERENCES.close),
-      cell: ({ caseId }) => (
-        <form method="post" action={`${PATH}/close`} class="filters">
-          <FormToken context={context} />
-          <input type="hidden" name="biller" value={exactly(biller.id)} />
-          <input type="hidden" name="case" value={exactly(caseId.toString())} />
-          <Field
-            name="reason"
-            id={`reason-${caseId}`}
-            label={t(DIFFERENCES.reason)}
-            value=""
-            lengthMax={500}
-            required
-          />
-          <button type="submit" safe>
-            {t(DIFFERENCES.close)}
-          </button>
-        </form>
-      ),
+      label: t(DIFFERENCES.askCorrection),
+      cell: (row) => <CorrectionLink reader={reader} biller={biller} row={row} />,
     },
+    state === 'closed'
+      ? {
+          label: t(DIFFERENCES.closedBy),
+          cell: ({ reason = '' }) => {
+            const texts = CLOSED_TEXTS[reason];
+            return <Text text={texts === undefined ? reason : t(texts)} />;
+          },
+        }
+      : {
+          label: t(DIFFERENCES.close),
+          cell: ({ caseId }) => (
+            <form method="post" action={`${PATH}/close`} class="filters">
+              <FormToken context={context} />
+              <input type="hidden" name="biller" value={exactly(biller.id)} />
+              <input type="hidden" name="case" value={exactly(caseId.toString())} />
+              <Field
+                name="reason"
+                id={`reason-${caseId}`}
+                label={t(DIFFERENCES.reason)}
+                value=""
+                lengthMax={500}
+                required
+              />
+              <button type="submit" safe>
+                {t(DIFFERENCES.close)}
+              </button>
+            </form>
+          ),
+        },
   ];
+}
+
+/** To the correction that was asked for or made, else to the form that asks for it. */
+function CorrectionLink(props: { reader: Reader; biller: Biller; row: CaseRow }) {
+  const { reader, biller, row } = props;
+  const { approval, state, caseId } = row;
+  if (approval !== undefined)
+    return (
+      <a href={`/console/approvals/${biller.billerId}/${approval}`} safe>
+        {reader.t(state === 'open' ? DIFFERENCES.asked : DIFFERENCES.askCorrection)}
+      </a>
+    );
+  if (state === 'closed') return '';
+  return (
+    <a href={`/console/approvals/new/correction?biller=${biller.id}&case=${caseId}`} safe>
+      {reader.t(DIFFERENCES.askCorrection)}
+    </a>
+  );
 }
 
 function amountIn(reader: Reader, minor: bigint | undefined, { currency }: ReconCase): JSX.Element {
