@@ -108,6 +108,7 @@ const REMIND_MS = 60_000;
 const EXPIRE_MS = 60_000;
 const FILES_MS = 10_000;
 const TIDY_MS = 600_000;
+const UNVERIFIED_MS = 600_000;
 
 export async function createApp(
   config: Config,
@@ -345,6 +346,7 @@ export async function createApp(
       if (options.withoutWorkers !== true) {
         payments.sweeper.start();
         rounds.every(BILLERS_REFRESH_MS, refreshBillers);
+        rounds.every(UNVERIFIED_MS, async () => void (await payments.lookForUnverified()));
         rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
         rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
         rounds.every(MESSAGES_MS, posting.tell);

@@ -25,6 +25,12 @@ export interface Gateway {
    */
   readonly readNotice?: (notice: GatewayNotice) => Result<NoticeReading, NoticeError>;
 
+  /**
+   * What payers have paid and nobody has verified, where the gateway can tell: found even of orders that we no longer ask
+   * about. A reason to ask, like a notice; none where it does not answer.
+   */
+  readonly unverified?: () => Promise<readonly NoticeReading[]>;
+
   /** Asks where the money is, changing nothing. */
   status(attempt: GatewayAttempt): Promise<StatusOutcome>;
 

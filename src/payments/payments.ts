@@ -6,7 +6,7 @@ import type { Clock, Database, Vault } from '../platform/index.ts';
 import { createPaymentsByPayer, type PaymentsByPayer } from './by-payer.ts';
 import { createPaymentEvents, type PaymentEvents } from './events.ts';
 import { createPaymentFigures, type PaymentFigures } from './figures.ts';
-import type { GatewayNotice, Instrument, NoticeError } from './gateway-port.ts';
+import type { GatewayNotice, Instrument, NoticeError, NoticeReading } from './gateway-port.ts';
 import { createFindNationalBill } from './national-bill.ts';
 import { createOpener, type OpenedPayment, type PaymentOrder } from './open.ts';
 import type { OpenError } from './open-error.ts';
@@ -52,6 +52,11 @@ export interface Payments extends PaymentsByPayer, PaymentEvents, Push, ReturnsL
    * the answer is the payment as it then is. Undefined where nothing of ours is meant.
    */
   returned(gatewayId: string, fields: Readonly<Record<string, string>>): Promise<Payment | undefined>;
+  /**
+   * Asks gateways that can tell what payers have paid and nobody has verified, and looks after each; how many of them are
+   * payments. Finds who paid after we had given the payment up (X4).
+   */
+  lookForUnverified(): Promise<number>;
   /** A gateway's server tells something by itself: proven by its signature, and all the same only a reason to ask. */
   noticed(
     gatewayId: string,
@@ -107,6 +112,13 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     return payment?.gateway === gatewayId && payment.gatewayOrder === orderId ? payment : undefined;
   }
 
+  /** Somebody tells of an order: if it is one of ours, its gateway is asked. */
+  async function hear(gatewayId: string, { orderId, token }: NoticeReading): Promise<Payment | undefined> {
+    const payment = orderId === undefined ? undefined : await ordered(gatewayId, orderId);
+    if (payment === undefined || (token !== undefined && token !== payment.gatewayToken)) return undefined;
+    return progress.advance(payment);
+  }
+
   return {
     ...byPayer,
     ...createPaymentEvents({ ...deps, references }),
@@ -146,12 +158,14 @@ export async function createPayments(deps: PaymentsDeps): Promise<Payments> {
     noticed: async (gatewayId, notice) => {
       const reading = gateways.get(gatewayId)?.readNotice?.(notice);
       if (reading === undefined) return err({ code: 'unknown_gateway' });
-      if (!reading.ok) return reading;
-      const { orderId, token } = reading.value;
-      const payment = orderId === undefined ? undefined : await ordered(gatewayId, orderId);
-      if (payment === undefined || (token !== undefined && token !== payment.gatewayToken))
-        return ok(undefined);
-      return ok(await progress.advance(payment));
+      return reading.ok ? ok(await hear(gatewayId, reading.value)) : reading;
+    },
+    lookForUnverified: async () => {
+      let found = 0;
+      for (const { id, unverified } of gateways.values())
+        for (const reading of (await unverified?.()) ?? [])
+          if ((await hear(id, reading)) !== undefined) found += 1;
+      return found;
     },
     advance: (payment) => progress.advance(payment),
     settle,

@@ -353,6 +353,23 @@ describe('what a gateway tells by itself', () => {
   });
 });
 
+describe('X4 what payers have paid and nobody has verified', () => {
+  test('is found though the payment was given up, and though nobody comes back', async () => {
+    const gateway = createScriptedGateway('alpha');
+    const it = await scene(gateway);
+    const payment = await sent(it);
+    gateway.script.status = { kind: 'not_paid', reason: 'expired' };
+    nowMs += HOUR_MS;
+    expect(await it.core.payments.advance(payment)).toMatchObject({ state: 'expired' });
+    gateway.script.status = { kind: 'authorised', ...taken() };
+    gateway.script.verify = { kind: 'paid', ...taken() };
+    gateway.script.unverified = ['999', payment.gatewayOrder ?? ''];
+    expect(await it.core.payments.lookForUnverified()).toBe(1);
+    expect(await it.core.read(payment)).toMatchObject({ state: 'posted' });
+    await booksBalance(it);
+  });
+});
+
 describe('M11 a payment that was recorded as paid and is taken back', () => {
   async function posted(): Promise<Scene & { readonly gateway: ScriptedGateway }> {
     const gateway = createScriptedGateway('alpha');

@@ -15,6 +15,8 @@ export interface Script {
   start: StartOutcome['kind'];
   /** Left out: a page. */
   code?: GatewayCode;
+  /** Orders that it says are paid and not verified. */
+  unverified: readonly string[];
   status: StatusOutcome;
   verify: VerifyOutcome;
   reverse: ReverseOutcome;
@@ -44,6 +46,7 @@ export function createScriptedGateway(
   const asked: string[] = [];
   const script: Script = {
     start: 'started',
+    unverified: [],
     status: { kind: 'in_progress' },
     verify: { kind: 'unknown', reason: 'not scripted' },
     reverse: { kind: 'too_late' },
@@ -76,6 +79,7 @@ export function createScriptedGateway(
       const [orderId = '', token] = body.toString('utf8').split(' ');
       return ok({ orderId, ...(token === undefined ? {} : { token }) });
     },
+    unverified: () => Promise.resolve(script.unverified.map((orderId) => ({ orderId }))),
     status: () => {
       asked.push('status');
       return Promise.resolve(script.status);

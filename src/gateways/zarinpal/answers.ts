@@ -39,6 +39,21 @@ export const InquiryAnswer = Compile(
   }),
 );
 
+export const UnverifiedAnswer = Compile(
+  Type.Object({
+    data: Type.Object({
+      code: Type.Literal(100),
+      authorities: Type.Array(
+        Type.Object({
+          authority: Type.String({ maxLength: 64 }),
+          callback_url: Type.String({ maxLength: 1_000 }),
+        }),
+        { maxItems: 1_000 },
+      ),
+    }),
+  }),
+);
+
 export const DoneAnswer = Compile(Type.Object({ data: Type.Object({ code: Type.Literal(100) }) }));
 
 export const ErrorAnswer = Compile(Type.Object({ errors: Type.Object({ code }) }));

@@ -68,6 +68,29 @@ describeGateway(
   harness,
 );
 
+describe('X4 what payers have paid and nobody has verified', () => {
+  test('is told by the order and the authority, until it is verified; silence tells nothing', async () => {
+    const { gateway, deserted, nextOrderId, play, close } = await harness();
+    const attempts = [];
+    for (const act of ['pay', 'pay', 'decline'] as const) {
+      const order = { orderId: nextOrderId(), amount: money(485_000n, 'IRR'), language: 'fa' } as const;
+      const text = { callbackUrl: 'https://pay.example/back?a=1', description: 'قبض' };
+      const started = await gateway.start({ ...order, ...text });
+      if (started.kind !== 'started') throw new Error(started.reason);
+      await play(started.page, started.token, act);
+      attempts.push({ ...order, token: started.token });
+    }
+    const [first, second] = attempts;
+    if (first === undefined || second === undefined) throw new Error('two have paid');
+    const named = ({ orderId, token }: typeof first) => ({ orderId, token });
+    expect(await gateway.unverified?.()).toEqual([named(first), named(second)]);
+    await gateway.verify(first);
+    expect(await gateway.unverified?.()).toEqual([named(second)]);
+    expect(await deserted.unverified?.()).toEqual([]);
+    await close();
+  });
+});
+
 describe('what Zarinpal says, and what is made of it', () => {
   const closers: (() => void)[] = [];
   afterEach(() => {

@@ -6,6 +6,7 @@ import type {
   GatewayDeadlines,
   GatewayOrder,
   GatewayTraits,
+  NoticeReading,
   ReverseOutcome,
   StartOutcome,
   StatusOutcome,
@@ -15,7 +16,14 @@ import { ask, type NoAnswer, parseJson, tell } from '../ask.ts';
 import { localPhone } from '../iranian-phone.ts';
 import { gatewayKind } from '../kind.ts';
 import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
-import { DoneAnswer, ErrorAnswer, InquiryAnswer, RequestAnswer, VerifyAnswer } from './answers.ts';
+import {
+  DoneAnswer,
+  ErrorAnswer,
+  InquiryAnswer,
+  RequestAnswer,
+  UnverifiedAnswer,
+  VerifyAnswer,
+} from './answers.ts';
 
 const MINUTE_MS = 60_000;
 const TRAITS: GatewayTraits = { instruments: ['card'], findsBy: 'order', takenBy: 'verify' };
@@ -72,6 +80,7 @@ export const ZARINPAL = gatewayKind({
     };
     return {
       ...{ id, currencies: ['IRR'], traits: TRAITS, deadlines, readCallback },
+      unverified: () => unverified(call),
       start: (order) => start(call, pageUrl, order),
       status: (attempt) => status(call, attempt),
       verify: (attempt) => verify(call, attempt),
@@ -81,7 +90,7 @@ export const ZARINPAL = gatewayKind({
 });
 
 type Call = (
-  name: 'request' | 'verify' | 'inquiry' | 'reverse',
+  name: 'request' | 'verify' | 'inquiry' | 'reverse' | 'unVerified',
   body: Readonly<Record<string, unknown>>,
 ) => Promise<Result<unknown, NoAnswer>>;
 
@@ -118,6 +127,16 @@ function readCallback(
   if (!isWhole || (Status !== 'OK' && Status !== 'NOK')) return err({ code: 'malformed_callback' });
   // Whether the payer or the bank said no is not told.
   return ok({ orderId, claim: Status === 'OK' ? 'paid' : 'declined' });
+}
+
+/** The latest hundred at most. Our order stands in the address that it leads the payer back to. */
+async function unverified(call: Call): Promise<readonly NoticeReading[]> {
+  const answer = await call('unVerified', {});
+  if (!answer.ok || !UnverifiedAnswer.Check(answer.value)) return [];
+  return answer.value.data.authorities.flatMap(({ authority, callback_url }) => {
+    const orderId = URL.parse(callback_url)?.searchParams.get('order') ?? '';
+    return ORDER_ID.test(orderId) ? [{ orderId, token: authority }] : [];
+  });
 }
 
 async function status(call: Call, attempt: GatewayAttempt): Promise<StatusOutcome> {

@@ -24,6 +24,7 @@ interface Session {
 const MINUTE_MS = 60_000;
 const PAGE_MS = 20 * MINUTE_MS;
 const REVERSE_MS = 30 * MINUTE_MS;
+const UNVERIFIED_MAX = 100;
 const MASKED_CARD = '603770******5443';
 
 const Merchant = Compile(Type.Object({ merchant_id: Type.String() }));
@@ -144,6 +145,17 @@ export function createSimulatedZarinpal(options: { readonly clock: Clock; readon
         return answer(reply, await desk.serve(reply, session.orderId, fault, () => act(session, body)));
       });
     }
+    app.post('/pg/v4/payment/unVerified.json', ({ body }, reply) => {
+      if (!isMerchant(body)) return answer(reply, refused(-10));
+      const waiting = [...sessions.values()].filter((session) => stateOf(session) === 'PAID');
+      const authorities = waiting
+        .slice(-UNVERIFIED_MAX)
+        .map(({ authority, amount, callbackUrl, paidAtMs }) => ({
+          ...{ authority, amount, callback_url: callbackUrl, referer: '' },
+          date: new Date(paidAtMs).toISOString().slice(0, 19).replace('T', ' '),
+        }));
+      return answer(reply, { data: { code: 100, message: 'Success', authorities }, errors: [] });
+    });
     app.get<{ Params: { authority: string } }>('/pg/StartPay/:authority', ({ params }, reply) =>
       reply
         .code(sessions.has(params.authority) ? 200 : 404)
