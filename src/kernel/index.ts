@@ -6,6 +6,7 @@ export * from './invariant.ts';
 export * from './iranian-bill.ts';
 export * from './language.ts';
 export * from './money.ts';
+export * from './month.ts';
 export * from './phone.ts';
 export * from './result.ts';
 export * from './sms-length.ts';

@@ -18,8 +18,13 @@ export {
   closeByCorrection,
   createReconLists,
   type ReconCase,
-  type ReconFigures,
   type ReconLists,
 } from './reconciliation/lists.ts';
+export {
+  type MonthEnd,
+  readMonthEnd,
+  type StatementLine,
+  statementLines,
+} from './reconciliation/month-end.ts';
 export { type BothSides, BUCKETS, type Reconciled, reconcileFile } from './reconciliation/reconcile.ts';
 export { createStandIn } from './stand-in.ts';

@@ -34,6 +34,8 @@ export interface ReconLists {
     page: { readonly state: 'open' | 'closed'; readonly after?: bigint | undefined; readonly limit: number },
   ): Promise<readonly ReconCase[]>;
   find(billerId: number, caseId: bigint): Promise<ReconCase | undefined>;
+  /** Of days from the first to the last, both included. */
+  countOpen(billerId: number, span: { readonly from: string; readonly to: string }): Promise<number>;
   /** Closes a case for a reason, in the name of whoever does it; money that has to move is moved by an approval. */
   close(actor: Actor, billerId: number, caseId: bigint, reason: string): Promise<boolean>;
   /** From the first to the last day, both included; `by` month gives a month's end. */
@@ -65,6 +67,12 @@ export function createReconLists({ sql }: { readonly sql: Database }): ReconList
       const [row] = await sql<CaseRow[]>`
         select ${columns} from settlement.recon_case where biller_id = ${billerId} and case_id = ${caseId}`;
       return row && toCase(row);
+    },
+    countOpen: async (billerId, { from, to }) => {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::integer as count from settlement.recon_case
+         where biller_id = ${billerId} and state = 'open' and business_date between ${from}::date and ${to}::date`;
+      return row?.count ?? 0;
     },
     close: (actor, billerId, caseId, typed) =>
       sql.begin(async (tx) => {

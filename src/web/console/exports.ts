@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { AccountListRow, BillListRow } from '../../billing/index.ts';
-import type { Result } from '../../kernel/index.ts';
+import type { AccountListRow, Biller, BillListRow } from '../../billing/index.ts';
+import { addDays, type Month, ok, type Result } from '../../kernel/index.ts';
 import type { ListedMessage } from '../../notifications/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { appendAudit, auditName, type NotPermitted } from '../../platform/index.ts';
+import { readMonthEnd, type StatementLine, statementLines } from '../../settlement/index.ts';
 import { addressOf } from '../portal/request.ts';
 import type { ConsoleContext } from './context.ts';
 import { prefixOf, readBillFilter } from './customers-routes.tsx';
@@ -15,6 +16,7 @@ import { choosable } from './lists-parts.tsx';
 import { LISTS } from './lists-texts.ts';
 import { readable } from './messages.tsx';
 import { readMessageFilter } from './messages-filter.tsx';
+import { readMonthAsked } from './month-end.tsx';
 import { readPaymentFilter } from './payments-filter.ts';
 import { consoleRoutes } from './session.ts';
 
@@ -130,6 +132,39 @@ export function addExportRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
       return send(context, reply, 'accounts', query, accountColumns(deps), chunks, biller.billerId);
     },
   });
+
+  consoleRoutes(app, '/console/exports/month-end', 'reports.export', {
+    get: (context, request, reply) => {
+      const query = addressOf(request).searchParams;
+      const asked = readMonthAsked(deps, context, query);
+      if (asked === undefined) return sendConsoleError(reply, context, 'not_permitted');
+      const { biller, month } = asked;
+      if (month === undefined) return sendConsoleError(reply, context, 'not_found');
+      const lines = async function* () {
+        yield statementLines((await readMonthEnd(deps.sql, biller, month)).accounts);
+      };
+      const columns = statementColumns(biller, month);
+      return send(context, reply, 'month-end', query, columns, ok(lines()), biller.billerId);
+    },
+  });
+}
+
+/** The days stand in each line, so that files of several months can be put one under the other. */
+function statementColumns(
+  { id, currency }: Biller,
+  { first, next }: Month,
+): readonly ExportColumn<StatementLine>[] {
+  return [
+    { name: 'biller', value: () => id },
+    { name: 'from', value: () => first },
+    { name: 'to', value: () => addDays(next, -1) },
+    { name: 'account', value: ({ kind }) => kind },
+    { name: 'subject', value: ({ subject }) => subject },
+    { name: 'what', value: ({ what }) => what },
+    { name: 'count', value: ({ count }) => (count === undefined ? undefined : String(count)) },
+    { name: 'amount', value: ({ minor }) => minor },
+    { name: 'currency', value: () => currency },
+  ];
 }
 
 function messageColumns(deps: ConsoleDeps): readonly ExportColumn<ListedMessage>[] {

@@ -13,6 +13,7 @@ import { addStyleRoute } from './layout.tsx';
 import { addLedgerRoutes } from './ledger.tsx';
 import { addMessageRoutes } from './messages.tsx';
 import { addMineRoutes } from './mine-routes.tsx';
+import { addMonthEndRoutes } from './month-end.tsx';
 import { sectionsFor } from './navigation.ts';
 import { addPaymentRoutes } from './payments-routes.tsx';
 import { addSearchRoutes } from './search.tsx';
@@ -44,6 +45,7 @@ export function createConsole(deps: ConsoleDeps): FastifyPluginAsync {
     addDifferenceRoutes(app, deps);
     addCustomerRoutes(app, deps);
     addLedgerRoutes(app, deps);
+    addMonthEndRoutes(app, deps);
     addCareRoutes(app, deps);
     addMessageRoutes(app, deps);
     addWebhookRoutes(app, deps);

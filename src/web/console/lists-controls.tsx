@@ -184,7 +184,7 @@ export function withQuery(
 /** Links to the same list as a file, for those who may have it. */
 export function ExportLinks(props: {
   context: ConsoleContext;
-  list: 'payments' | 'bills' | 'accounts' | 'messages';
+  list: 'payments' | 'bills' | 'accounts' | 'messages' | 'month-end';
   query: URLSearchParams;
 }): JSX.Element {
   const { context, query } = props;

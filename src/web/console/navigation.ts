@@ -7,6 +7,7 @@ import { FIGURES } from './figures-texts.ts';
 import { LAYOUT } from './layout-texts.ts';
 import { LEDGER } from './ledger-texts.ts';
 import { MESSAGES } from './messages-texts.ts';
+import { MONTH_END } from './month-end-texts.ts';
 import { PAYMENTS } from './payments-texts.ts';
 import { SEARCH } from './search-texts.ts';
 import { WAYS } from './ways-texts.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   { path: '/console/imports', text: CUSTOMERS.imports, permissions: ['customers.read', 'reports.read'] },
   { path: '/console/differences', text: DIFFERENCES.title, permissions: ['ledger.correct'] },
   { path: '/console/ledger', text: LEDGER.title, permissions: ['ledger.read'] },
+  { path: '/console/month-end', text: MONTH_END.title, permissions: ['ledger.read'] },
   {
     path: '/console/approvals',
     text: LAYOUT.approvals,
