@@ -29,6 +29,34 @@ describe('X3 a connection that dies', () => {
     await sql.end();
   });
 
+  it('while it asks for the types of arrays, and cannot be opened again, fails its query and leaves nothing that nobody holds', async () => {
+    let opened = 0;
+    const { path, host, port } = database.connection;
+    const connect = async (): Promise<net.Socket> => {
+      opened += 1;
+      const socket = path === undefined ? net.connect(port, host) : net.connect(path);
+      await new Promise((resolve) => socket.once('connect', resolve));
+      const write = socket.write.bind(socket);
+      const dies = opened === 1;
+      socket.write = (chunk: Uint8Array | string): boolean => {
+        if (dies && chunk.toString().includes('typarray')) setImmediate(() => socket.destroy());
+        return write(chunk);
+      };
+      // What a server says that is starting again.
+      if (opened === 2) setImmediate(() => socket.destroy(new Error('not yet')));
+      return socket;
+    };
+    const options = { ...database.connection, socket: connect, max: 1, connect_timeout: 3 };
+    const sql = postgres(options);
+    const ask = (): Promise<unknown> => sql`select ${[1, 2]}::integer[] as both`;
+    await expect(ask()).rejects.toThrow('not yet');
+    // A rejection that nobody holds ends the process; here it would end the test.
+    await new Promise(setImmediate);
+    expect(await ask()).toEqual([{ both: [1, 2] }]);
+    expect(opened).toBe(3);
+    await sql.end();
+  });
+
   it('with a query on its way out is opened again and sends', async () => {
     const sockets: net.Socket[] = [];
     const { path, host, port } = database.connection;

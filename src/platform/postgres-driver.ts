@@ -3,8 +3,9 @@ import { registerHooks } from 'node:module';
 /*
  * The driver, mended while it is loaded (docs/decisions/mended-driver.md). Version 3.4.9 mistreats connections that
  * die: a write to one that is gone throws out of a timer and takes the whole process down, one that died with a
- * write buffered never sends again, and one that died while it was reserved goes back among the living
- * (github.com/porsager/postgres, issues 1154 and 1208). Each piece that is replaced must be there as it was; with
+ * write buffered never sends again, one that died while it was reserved goes back among the living
+ * (github.com/porsager/postgres, issues 1154 and 1208), and one that dies while it asks for the types of arrays rejects a
+ * promise that nobody holds, which ends the process. Each piece that is replaced must be there as it was; with
  * another version of the driver this file is looked at again.
  */
 type Piece = readonly [was: string, is: string];
@@ -29,6 +30,8 @@ const MENDED: Readonly<Record<string, readonly Piece[]>> = {
       '    incomings = null\n    clearImmediate(nextWriteTimer)\n',
       '    incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n',
     ],
+    // The query that opened the connection is told, or asked again; nobody else waits.
+    ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(() => {})\n'],
     // A query that came between the error and the end of the socket is told as well; and what ended this session
     // is not told to the first query of the next one.
     [
