@@ -62,6 +62,7 @@ export async function runFaults(plan: RunPlan): Promise<RunReport> {
         ...{ billerUrl: world.urls.biller, toldBiller: TOLD },
       })),
       ...ownChecks(world),
+      ...endings(world),
     ];
     const states = await statesOf(sql);
     const folder = world.folder;
@@ -194,6 +195,15 @@ function ownChecks({ env }: World): readonly Violation[] {
       return [{ rule: `wasl ${args.join(' ')}`, subject: 'all billers', found: String(error) }];
     }
   });
+}
+
+/** A server whose database or bank is away says so, and goes on. */
+function endings({ products }: World): readonly Violation[] {
+  return products.flatMap(({ url, endedByItself }) =>
+    endedByItself === 0
+      ? []
+      : [{ rule: 'no server ends by itself', subject: url, found: `${endedByItself} times` }],
+  );
 }
 
 async function statesOf(sql: Database): Promise<Record<string, number>> {

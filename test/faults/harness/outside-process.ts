@@ -20,9 +20,11 @@ interface Told {
 
 const [name = '', port = '0', journalFile = '', noticeUrl = '', accountsFile = ''] = process.argv.slice(2);
 
-/** While the past is told again, its time; nobody else is told anything then. */
-let pastMs: number | undefined;
-const clock = { now: () => new Date(pastMs ?? Date.now()) };
+/** Of what is being heard: what came of it must come of it again, so it has one time, and nothing else is heard meanwhile. */
+let heardAtMs: number | undefined;
+const clock = { now: () => new Date(heardAtMs ?? Date.now()) };
+/** While the past is told again nobody else is told anything. */
+let isPast = false;
 /** What the harness asks for beside the wire: a biller's books. */
 let books = (): unknown => ({});
 
@@ -30,7 +32,8 @@ async function open(): Promise<FastifyInstance> {
   const app = Fastify();
   if (name === 'zarinpal') await app.register(createSimulatedZarinpal({ clock, ...ZARINPAL }).routes);
   else if (name === 'razorpay') {
-    const notices = (): string | undefined => (pastMs === undefined ? noticeUrl : undefined);
+    const relay = await openRelay();
+    const notices = (): string | undefined => (isPast ? undefined : relay);
     await app.register(createSimulatedRazorpay({ clock, ...RAZORPAY, noticeUrl: notices }).routes);
   } else {
     const system = createSimulatedBillerSystem({ secret: Buffer.from(BILLER_SYSTEM_SECRET, 'base64') });
@@ -46,14 +49,16 @@ const app = await open();
 
 async function hearAgain(): Promise<void> {
   if (!existsSync(journalFile)) return;
+  isPast = true;
   // A line that was half written when the process died was never answered.
   const lines = readFileSync(journalFile, 'utf8').split('\n').slice(0, -1);
   for (const line of lines) {
     const { atMs, ...told }: Told = JSON.parse(line);
-    pastMs = atMs;
+    heardAtMs = atMs;
     await app.inject({ ...told, payload: told.body });
   }
-  pastMs = undefined;
+  heardAtMs = undefined;
+  isPast = false;
 }
 
 await hearAgain();
@@ -65,8 +70,7 @@ function write(told: Told): void {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
+  const body = await readBody(request);
   const { method = 'GET', url = '/' } = request;
   if (url === '/books') {
     response.end(JSON.stringify(books()));
@@ -77,15 +81,55 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       typeof value === 'string' ? [[key, value]] : [],
     ),
   );
-  const body = Buffer.concat(parts).toString();
   if (method === 'POST' || method === 'PUT') {
-    write({ atMs: Date.now(), method, url, headers, body });
-    const answer = await app.inject({ method, url, headers, payload: body });
-    response.writeHead(answer.statusCode, plain(answer.headers)).end(answer.rawPayload);
-    return;
+    const hearing = last.then(() => hear({ atMs: Date.now(), method, url, headers, body }));
+    last = hearing.catch(() => undefined);
+    send(response, await hearing);
+  } else send(response, await app.inject({ method: 'GET', url, headers }));
+}
+
+/** One after the other, in the order in which they are written down. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function hear(told: Told): Promise<Answer> {
+  write(told);
+  heardAtMs = told.atMs;
+  try {
+    const { method, url, headers, body } = told;
+    return await app.inject({ method, url, headers, payload: body });
+  } finally {
+    heardAtMs = undefined;
   }
-  const answer = await app.inject({ method: 'GET', url, headers });
+}
+
+type Answer = Awaited<ReturnType<typeof app.inject>>;
+
+function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.statusCode, plain(answer.headers)).end(answer.rawPayload);
+}
+
+/** Takes notices at once and passes them on when it can: whoever is slow to hear them holds up nobody. */
+async function openRelay(): Promise<string> {
+  const relay = createServer((request, response) => {
+    readBody(request)
+      .then((body) => {
+        response.end();
+        const headers = { ...plain(request.headers), host: undefined };
+        const init = { method: 'POST', headers: plain(headers), body, signal: AbortSignal.timeout(10_000) };
+        return fetch(noticeUrl, init);
+      })
+      .catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const address = relay.address();
+  if (address === null || typeof address === 'string') throw new Error('a relay has a port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString();
 }
 
 function plain(
@@ -93,7 +137,7 @@ function plain(
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([key, value]) =>
-      value === undefined || key === 'connection' || key === 'transfer-encoding'
+      value === undefined || key === 'content-length' || key === 'connection' || key === 'transfer-encoding'
         ? []
         : [[key, String(value)]],
     ),

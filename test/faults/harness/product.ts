@@ -10,7 +10,8 @@ const WASL = path.resolve(import.meta.dirname, '../../../bin/wasl.mjs');
 /** One server of the product, started as its user starts it. */
 export interface Product {
   readonly url: string;
-  readonly isUp: boolean;
+  /** How often it ended without being told to: never, if all is well. It is started again, as an init system does. */
+  readonly endedByItself: number;
   /** How long each start took until it served. */
   readonly startsMs: readonly number[];
   start(): Promise<void>;
@@ -31,6 +32,7 @@ export async function createProduct(
   const startsMs: number[] = [];
   let child: ChildProcess | undefined;
   let isUp = false;
+  let endedByItself = 0;
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     isUp = false;
@@ -58,18 +60,26 @@ export async function createProduct(
     });
   }
 
+  async function start(): Promise<void> {
+    const begunMs = performance.now();
+    await launchUntilUp(name, launch);
+    isUp = true;
+    startsMs.push(performance.now() - begunMs);
+    child?.once('exit', () => {
+      if (!isUp) return;
+      isUp = false;
+      endedByItself += 1;
+      start().catch(() => undefined);
+    });
+  }
+
   return {
     url: `http://127.0.0.1:${port}`,
     startsMs,
-    get isUp() {
-      return isUp;
+    get endedByItself() {
+      return endedByItself;
     },
-    start: async () => {
-      const begunMs = performance.now();
-      await launchUntilUp(name, launch);
-      isUp = true;
-      startsMs.push(performance.now() - begunMs);
-    },
+    start,
     kill: async () => void (await end('SIGKILL')),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
