@@ -102,7 +102,8 @@ create table settlement.recon_case (
   ours_minor bigint,
   currency text not null,
   state text not null default 'open' check (state in ('open', 'closed')),
-  -- Why it is closed; who has closed it stands in the audit trail. The correction that two people have agreed to, where it took one.
+  -- Why it is closed; who has closed it stands in the audit trail. The correction that two people have agreed to, where it took one;
+  -- it stays where a later file opens the case again, since its money has moved.
   reason text,
   approval_id bigint,
   opened_at timestamptz not null default now(),

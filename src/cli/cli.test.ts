@@ -106,6 +106,31 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     });
   });
 
+  test('X3 differences list: each case with its correction, asked for or made', async () => {
+    const [member] = await database.sql<{ staff_id: bigint }[]>`
+      insert into staff.member (login, name, roles, demo) values ('finance-cli', 'Finance', '{finance}', false) returning staff_id`;
+    const cases = await database.sql<{ case_id: bigint }[]>`
+      insert into settlement.recon_case
+             (biller_id, file_id, source, business_date, bucket, reference, theirs_minor, currency, state, reason, closed_at, approval_id)
+      values (103, 1, 'gateway:bank', '2026-11-21', 'MISSING_WITH_US', 'R-1', 1, 'EGP', 'closed', 'corrected', now(), 4711),
+             (103, 1, 'gateway:bank', '2026-11-21', 'MISSING_WITH_US', 'R-2', 1, 'EGP', 'open', null, null, null),
+             (103, 1, 'gateway:bank', '2026-11-21', 'MISSING_WITH_US', 'R-3', 1, 'EGP', 'open', null, null, null)
+      returning case_id`;
+    const [asked] = await database.sql<{ approval_id: bigint }[]>`
+      insert into staff.approval (biller_id, kind, payload, subject, reason, asked_by, asked_at, expires_at)
+      values (103, 'ledger_correct', '{}', ${`case:${cases[1]?.case_id}`}, 'statement', ${member?.staff_id ?? 0n}, now(),
+              now() + interval '1 day') returning approval_id`;
+    const list = async (...options: readonly string[]): Promise<unknown> =>
+      JSON.parse((await wasl('differences', 'list', '--biller', 'nile', '--json', ...options)).out);
+    const open = await list();
+    expect(open).toMatchObject([
+      { reference: 'R-2', correction: { approval: String(asked?.approval_id), state: 'asked' } },
+      { reference: 'R-3' },
+    ]);
+    expect(open).not.toMatchObject([{}, { correction: {} }]);
+    expect(await list('--closed')).toMatchObject([{ correction: { approval: '4711', state: 'executed' } }]);
+  });
+
   test('import: good rows go in, bad ones to a file with line and reason; the second time nothing changes', async () => {
     const header = 'account,consumer_number,customer_name,bill_number,issued_on,due_on,currency,amount';
     const row = (consumer: string, currency = 'INR') =>

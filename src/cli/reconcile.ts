@@ -1,9 +1,11 @@
 import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { createApprovalKinds } from '../approval-kinds.ts';
 import type { Biller } from '../billing/index.ts';
 import { formatMoney, money, parsePlainDate, todayIn } from '../kernel/index.ts';
-import { SYSTEM } from '../platform/index.ts';
+import { createLedger } from '../ledger/index.ts';
+import { SYSTEM, systemClock } from '../platform/index.ts';
 import {
   type BothSides,
   BUCKETS,
@@ -15,6 +17,7 @@ import {
   readFileDescriptions,
   reconcileFile,
 } from '../settlement/index.ts';
+import { createApprovals } from '../staff/index.ts';
 import { CommandFailure, EXIT, type SetExitCode, wrongUsage } from './failure.ts';
 import { say, sayJson, table, wholeNumber } from './output.ts';
 import { type Standing, withBiller } from './with-ground.ts';
@@ -31,6 +34,8 @@ interface FileOptions extends Options {
 }
 
 const REJECTS_SHOWN = 20;
+/** Of all billers; what nobody decides expires in three days. */
+const ASKED_MAX = 10_000;
 
 /** What we have against what a gateway, a collector or a biller says of the same day. */
 export function addReconcileCommands(program: Command, setExitCode: SetExitCode): void {
@@ -186,10 +191,21 @@ async function listCases(
     const { ground, biller, billers } = standing;
     const payments = await openPayments(standing, billers);
     const state = options.closed === true ? 'closed' : 'open';
-    const cases = await createReconLists(ground).cases(biller.billerId, { state, limit });
+    const lists = createReconLists(ground);
+    const cases = await lists.cases(biller.billerId, { state, limit });
+    const ledger = createLedger(ground);
+    const kinds = createApprovalKinds({ billers, payments, ledger, differences: lists });
+    const approvals = createApprovals({ sql: ground.sql, clock: systemClock, kinds });
+    const asked = state === 'closed' ? [] : await approvals.list(SYSTEM, { open: true, limit: ASKED_MAX });
+    const askedOf = new Map(
+      asked
+        .filter(({ billerId }) => billerId === biller.billerId)
+        .map(({ subject, approvalId }) => [subject, approvalId]),
+    );
     return Promise.all(
-      cases.map(async ({ paymentId, ...each }) => ({
+      cases.map(async ({ paymentId, approvalId, ...each }) => ({
         ...each,
+        correction: correctionOf(askedOf.get(`case:${each.caseId}`), approvalId),
         payment:
           paymentId === undefined ? undefined : (await payments.byKey(biller.billerId, paymentId))?.reference,
       })),
@@ -206,6 +222,12 @@ async function listCases(
     ],
   );
   say(table([['CASE', 'DAY', 'SOURCE', 'WHAT', 'THEIR REFERENCE', 'PAYMENT', 'THEIRS', 'OURS'], ...rows]));
+}
+
+/** What a colleague has not decided yet comes before what was agreed to earlier. */
+function correctionOf(asked: bigint | undefined, executed: bigint | undefined): object | undefined {
+  if (asked !== undefined) return { approval: asked, state: 'asked' };
+  return executed === undefined ? undefined : { approval: executed, state: 'executed' };
 }
 
 async function listFigures(

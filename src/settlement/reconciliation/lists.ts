@@ -16,7 +16,7 @@ export interface ReconCase {
   readonly currency: Currency;
   readonly state: 'open' | 'closed';
   readonly reason: string | undefined;
-  /** The correction of the books that has settled it. */
+  /** The correction of the books that has settled it; of an open one, the one that a later file has made too little or too much. */
   readonly approvalId: bigint | undefined;
 }
 

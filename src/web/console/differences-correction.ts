@@ -8,7 +8,7 @@ import type { ReconCase } from '../../settlement/index.ts';
  * lack something: ours are right then.
  */
 export function suggestCorrection(
-  { bucket, source, theirsMinor = 0n, oursMinor = 0n, currency }: ReconCase,
+  { bucket, source, theirsMinor = 0n, oursMinor = 0n, currency, approvalId }: ReconCase,
   accounts: readonly AccountBalance[],
 ): { readonly debit: string; readonly credit: string; readonly amount: string } {
   // A duplicate's own payment is in the books already: all that was told once more is too much.
@@ -18,7 +18,9 @@ export function suggestCorrection(
     accounts.find((account) => account.kind === wanted && account.subject === of)?.accountId.toString() ?? '';
   const holder = idOf(kind, subject);
   const biller = idOf('biller', '');
-  const amount = toDecimalText(money(moreMinor < 0n ? -moreMinor : moreMinor, currency));
+  // Corrected before, and a later file says another amount: how much is still missing is for people to find.
+  const amount =
+    approvalId === undefined ? toDecimalText(money(moreMinor < 0n ? -moreMinor : moreMinor, currency)) : '';
   if (bucket === 'MISSING_AT_BILLER' || source === 'biller') return { debit: '', credit: '', amount };
   return moreMinor > 0n
     ? { debit: holder, credit: biller, amount }

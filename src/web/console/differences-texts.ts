@@ -36,6 +36,13 @@ export const DIFFERENCES = {
   closed: { fa: 'بسته‌شده‌ها', ar: 'المغلقة', hi: 'बंद किए गए', en: 'Closed ones' },
   open: { fa: 'بازها', ar: 'المفتوحة', hi: 'खुले', en: 'Open ones' },
   closedBy: { fa: 'بسته شد', ar: 'أُغلق', hi: 'बंद हुआ', en: 'Closed' },
+  correction: { fa: 'اصلاح', ar: 'التصحيح', hi: 'सुधार', en: 'Correction' },
+  corrected: {
+    fa: 'پیش از این اصلاح شده',
+    ar: 'صُححت من قبل',
+    hi: 'पहले सुधारा गया',
+    en: 'Corrected before',
+  },
   older: { fa: 'بعدی‌ها', ar: 'التالي', hi: 'आगे', en: 'More' },
 } as const satisfies Record<string, Texts>;
 

@@ -88,4 +88,14 @@ test('X3 a difference is settled by a ledger entry: asked for, agreed to by a co
   const closed = await finance.get('/console/differences?biller=sepehr&state=closed');
   expect(closed.html).toContain('by a correction of the books');
   expect(closed.html).toContain(`href="${asked.location}"`);
+
+  // A later file says another amount: what has moved is told, and nobody is offered to move it once more.
+  await app.sql`
+    update settlement.recon_case set state = 'open', reason = null, closed_at = null, theirs_minor = 490000
+     where biller_id = ${billerId} and case_id = ${row.case_id}`;
+  const again = await finance.get('/console/differences?biller=sepehr');
+  expect(again.html).toContain(`<a href="${asked.location}">Corrected before</a>`);
+  const form = await finance.get(ask.replaceAll('&amp;', '&'));
+  expect(form.html).toContain(`closes the difference number ${row.case_id}`);
+  expect(form.html).toMatch(/<input id="amount" name="amount" type="text" value=""/);
 });

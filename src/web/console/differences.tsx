@@ -21,8 +21,8 @@ const PER_PAGE = 50;
 
 interface CaseRow extends ReconCase {
   readonly payment: string | undefined;
-  /** The correction that was asked for or made. */
-  readonly approval: bigint | undefined;
+  /** A correction that a colleague has not decided yet. */
+  readonly askedFor: bigint | undefined;
 }
 
 interface DifferencesProps {
@@ -65,7 +65,7 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
           each.paymentId === undefined
             ? undefined
             : (await payments.byKey(billerId, each.paymentId))?.reference,
-        approval: each.approvalId ?? (await askedFor(context, each)),
+        askedFor: await askedFor(context, each),
       })),
     );
     const next = found.length > PER_PAGE ? rows.at(-1)?.caseId : undefined;
@@ -84,7 +84,6 @@ export function addDifferenceRoutes(app: FastifyInstance, deps: ConsoleDeps): vo
     return sendConsolePage(reply, context, html, { status: problem === undefined ? 200 : 422 });
   }
 
-  /** A correction that a colleague has not decided yet. */
   async function askedFor(
     { actor }: ConsoleContext,
     { billerId, caseId, state }: ReconCase,
@@ -192,8 +191,8 @@ function columnsOf({ context, biller, state }: DifferencesProps): readonly Colum
     { label: t(DIFFERENCES.theirs), class: 'amount', cell: (row) => amountIn(reader, row.theirsMinor, row) },
     { label: t(DIFFERENCES.ours), class: 'amount', cell: (row) => amountIn(reader, row.oursMinor, row) },
     {
-      label: t(DIFFERENCES.askCorrection),
-      cell: (row) => <CorrectionLink reader={reader} biller={biller} row={row} />,
+      label: t(DIFFERENCES.correction),
+      cell: (row) => <CorrectionLinks reader={reader} biller={biller} row={row} />,
     },
     state === 'closed'
       ? {
@@ -227,21 +226,31 @@ function columnsOf({ context, biller, state }: DifferencesProps): readonly Colum
   ];
 }
 
-/** To the correction that was asked for or made, else to the form that asks for it. */
-function CorrectionLink(props: { reader: Reader; biller: Biller; row: CaseRow }) {
-  const { reader, biller, row } = props;
-  const { approval, state, caseId } = row;
-  if (approval !== undefined)
-    return (
-      <a href={`/console/approvals/${biller.billerId}/${approval}`} safe>
-        {reader.t(state === 'open' ? DIFFERENCES.asked : DIFFERENCES.askCorrection)}
-      </a>
-    );
-  if (state === 'closed') return '';
-  return (
-    <a href={`/console/approvals/new/correction?biller=${biller.id}&case=${caseId}`} safe>
-      {reader.t(DIFFERENCES.askCorrection)}
+/**
+ * To the correction that was asked for or made, else to the form that asks for it; beside it to the one that a later file has found
+ * to be too little or too much.
+ */
+function CorrectionLinks(props: { reader: Reader; biller: Biller; row: CaseRow }) {
+  const { t } = props.reader;
+  const { billerId, id } = props.biller;
+  const { approvalId, askedFor, state, caseId } = props.row;
+  const link = (approval: bigint, text: string) => (
+    <a href={`/console/approvals/${billerId}/${approval}`} safe>
+      {text}
     </a>
+  );
+  if (state === 'closed') return approvalId === undefined ? '' : link(approvalId, t(DIFFERENCES.correction));
+  return (
+    <>
+      {askedFor === undefined ? (
+        <a href={`/console/approvals/new/correction?biller=${id}&case=${caseId}`} safe>
+          {t(DIFFERENCES.askCorrection)}
+        </a>
+      ) : (
+        link(askedFor, t(DIFFERENCES.asked))
+      )}
+      {approvalId === undefined ? '' : <> {link(approvalId, t(DIFFERENCES.corrected))}</>}
+    </>
   );
 }
 
