@@ -95,8 +95,10 @@ function MonthEndPage(props: MonthEndProps) {
           value={text}
           direction="ltr"
           lengthMax={10}
-          hint={t(MONTH_END.monthHint, { example })}
-          problem={end === undefined ? t(MONTH_END.noMonth, { example }) : undefined}
+          hint={t(MONTH_END.monthHint, { example: `\u2066${example}\u2069` })}
+          problem={
+            end === undefined ? t(MONTH_END.noMonth, { example: `\u2066${example}\u2069` }) : undefined
+          }
         />
         <FilterButtons context={context} path={PATH} />
       </form>
