@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { requireChromium } from './chromium.ts';
+import { requireChromium, requireHeadlessShell } from './chromium.ts';
 import { MissingProgramError } from './debian.ts';
 import { requireFaketime } from './faketime.ts';
 import { requireKannel } from './kannel.ts';
@@ -83,6 +83,7 @@ async function check(what: Check): Promise<Checked> {
 function findChromium(): Promise<Counts> {
   return find('Chromium for the tests', () => {
     process.env.CHROMIUM = requireChromium();
+    process.env.CHROMIUM_SHELL = requireHeadlessShell();
   });
 }
 

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { lookWithAxe } from '../support/axe.ts';
+import { createTabs, launchBrowser } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 import { PAGES, preparePlaces } from './pages.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGE_COOKIE = 'wasl_lang';
 const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-US' };
 const PHONE = { width: 360, height: 740 };
@@ -16,47 +14,27 @@ const DESK = { width: 1280, height: 800 };
 let portal: PortalApp;
 let places: Awaited<ReturnType<typeof preparePlaces>>;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
+let tabs: ReturnType<typeof createTabs>;
 
 beforeAll(async () => {
   portal = await startPortalApp();
   places = await preparePlaces(portal);
   browser = await launchBrowser();
-});
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  tabs = createTabs(browser, portal.url);
 });
 afterAll(async () => {
   await browser.close();
   await portal.close();
 });
 
-async function openBrowser(language: Language, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
-    locale: LOCALES[language],
-    viewport: PHONE,
-    baseURL: portal.url,
-    serviceWorkers: 'block',
-    ...options,
-  });
-  contexts.push(context);
+async function openBrowser(
+  language: Language,
+  options: { readonly reducedMotion?: 'reduce' } = {},
+): Promise<Page> {
+  const page = await tabs.open({ locale: LOCALES[language], viewport: PHONE, ...options });
   // As somebody who has chosen it: a payment's pages otherwise keep the language in which it was begun.
-  await context.addCookies([{ name: LANGUAGE_COOKIE, value: language, url: portal.url }]);
-  return context.newPage();
-}
-
-/** Rules that depend on colours are looked at again in the dark; the others see the same document. */
-async function violations(page: Page, only?: 'colours'): Promise<readonly string[]> {
-  const options =
-    only === 'colours'
-      ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
-      : { rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: false } } };
-  const found: unknown = await page.evaluate(
-    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
-       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
-         id + ': ' + html.slice(0, 160) + ' | ' + failureSummary.slice(0, 300))))`,
-  );
-  return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
+  await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: portal.url }]);
+  return page;
 }
 
 describe('X10 axe finds nothing', () => {
@@ -65,18 +43,17 @@ describe('X10 axe finds nothing', () => {
       const page = await openBrowser(language);
       await open(page, places);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
-      await page.evaluate(AXE);
       // What is folded away is part of the page.
       await page.evaluate(
         'for (const each of document.querySelectorAll("details:not([name])")) each.open = true',
       );
-      expect(await violations(page)).toEqual([]);
+      expect(await lookWithAxe(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await violations(page, 'colours')).toEqual([]);
+      expect(await lookWithAxe(page, 'colours')).toEqual([]);
       await page.setViewportSize(DESK);
-      expect(await violations(page, 'colours')).toEqual([]);
+      expect(await lookWithAxe(page, 'colours')).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light' });
-      expect(await violations(page)).toEqual([]);
+      expect(await lookWithAxe(page)).toEqual([]);
     });
   });
 });

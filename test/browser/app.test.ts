@@ -4,23 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { requireChromium } from '../../scripts/chromium.ts';
 import { LANGUAGES } from '../../src/kernel/index.ts';
-import { listenTo } from '../support/browser.ts';
+import { browserOptions, launchBrowser, listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
 let running: PortalApp;
 let browser: Browser;
 const contexts: BrowserContext[] = [];
 const complaints: string[] = [];
-const BROWSER = {
-  executablePath: requireChromium(),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-};
 
 beforeAll(async () => {
   running = await startPortalApp();
-  browser = await chromium.launch(BROWSER);
+  browser = await launchBrowser();
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -93,7 +88,7 @@ describe('T2 the pages can be installed as an app', () => {
   beforeAll(async () => {
     // Nothing can be installed from a private window, and those of the other tests are private.
     folder = await mkdtemp(path.join(tmpdir(), 'wasl-browser-'));
-    person = await chromium.launchPersistentContext(folder, BROWSER);
+    person = await chromium.launchPersistentContext(folder, browserOptions({ whole: true }));
   });
   afterAll(async () => {
     await person.close();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   portal = await startPortalApp();
   places = await preparePlaces(portal);
   port = await freePort();
-  browser = await launchBrowser([`--remote-debugging-port=${port}`]);
+  browser = await launchBrowser({ whole: true, args: [`--remote-debugging-port=${port}`] });
 });
 afterAll(async () => {
   await browser.close();

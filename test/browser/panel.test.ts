@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import { lookWithAxe } from '../support/axe.ts';
 import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type PanelApp, startPanelApp } from '../support/panel-app.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-US' };
 const MINUTE = 60_000;
 
@@ -189,16 +187,6 @@ describe('M8 M9 the panel of a payer', () => {
   });
 });
 
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
-       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
-         id + ': ' + html.slice(0, 160) + ' | ' + failureSummary.slice(0, 300))))`,
-  );
-  return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
-}
-
 describe('X10 axe finds nothing on the pages of the panel', () => {
   test.each(LANGUAGES)(
     'in %s',
@@ -208,7 +196,7 @@ describe('X10 axe finds nothing on the pages of the panel', () => {
       const look = async (path?: string): Promise<void> => {
         if (path !== undefined) await page.goto(path);
         const name = new URL(page.url()).pathname;
-        found.push(...(await violations(page)).map((violation) => `${name}: ${violation}`));
+        found.push(...(await lookWithAxe(page)).map((violation) => `${name}: ${violation}`));
         await expectFitsPhone(page);
       };
       const phone = `0912 113 000${LANGUAGES.indexOf(language)}`;

@@ -1,8 +1,7 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { requireChromium } from '../../scripts/chromium.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { listenTo } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 
 let running: TestApp;
 let browser: Browser;
@@ -11,16 +10,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   running = await startTestApp();
-  browser = await chromium.launch({
-    executablePath: requireChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { create } from 'qrcode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requireChromium } from '../../scripts/chromium.ts';
-import { listenTo } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 import { createTestSigner, demoBiller, receiptOf } from '../support/receipts.ts';
 
@@ -25,10 +24,9 @@ beforeAll(async () => {
   const statement = signer.sign(receiptOf(demoBiller('comet'), 'en'), 'comet');
   await writeFile(camera, filmOf(`https://elsewhere.example/verify?s=${statement}`));
   portal = await startPortalApp();
-  browser = await chromium.launch({
-    executablePath: requireChromium(),
+  browser = await launchBrowser({
+    whole: true,
     args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
       ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
       `--use-file-for-fake-video-capture=${camera}`,
     ],

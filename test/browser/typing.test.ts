@@ -20,11 +20,14 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'wasl-camera-'));
   await writeFile(path.join(folder, 'bill.y4m'), filmOf(BARCODE));
   portal = await startPortalApp();
-  browser = await launchBrowser([
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-    `--use-file-for-fake-video-capture=${path.join(folder, 'bill.y4m')}`,
-  ]);
+  browser = await launchBrowser({
+    whole: true,
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${path.join(folder, 'bill.y4m')}`,
+    ],
+  });
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));

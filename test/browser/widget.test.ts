@@ -1,15 +1,7 @@
-import {
-  type Browser,
-  type BrowserContext,
-  chromium,
-  type Frame,
-  type FrameLocator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { requireChromium } from '../../scripts/chromium.ts';
 import { invariant } from '../../src/kernel/index.ts';
-import { listenTo } from '../support/browser.ts';
+import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
 let running: PortalApp;
@@ -19,10 +11,7 @@ let complaints: string[] = [];
 
 beforeAll(async () => {
   running = await startPortalApp();
-  browser = await chromium.launch({
-    executablePath: requireChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-  });
+  browser = await launchBrowser();
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
