@@ -1,6 +1,6 @@
 import { err, type Result } from '../kernel/index.ts';
 import type { RefundOutcome, StartOutcome, UnknownOutcome } from '../payments/index.ts';
-import { ask, type NoAnswer, parseJson, type Question, tell } from './ask.ts';
+import { ask, type NoAnswer, parseJson, type Question, tell } from '../platform/index.ts';
 import { UNREADABLE, unknown } from './outcomes.ts';
 
 /** Answered with a status of 4xx, other than those that say nothing of what was asked. */

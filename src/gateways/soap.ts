@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { err, ok, type Result } from '../kernel/index.ts';
-import { ask, type NoAnswer } from './ask.ts';
+import { ask, type NoAnswer } from '../platform/index.ts';
 
 /** Elements by name, in the order in which the service wants them. */
 export interface SoapFields {

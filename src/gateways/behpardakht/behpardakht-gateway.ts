@@ -14,7 +14,7 @@ import type {
   UnknownOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { tell } from '../ask.ts';
+import { tell } from '../../platform/index.ts';
 import { isIranianMobile } from '../iranian-phone.ts';
 import { gatewayKind } from '../kind.ts';
 import { RETURNED, UNREADABLE, unknown } from '../outcomes.ts';

@@ -13,7 +13,7 @@ import type {
   StartOutcome,
   StatusOutcome,
 } from '../../payments/index.ts';
-import { ask, type NoAnswer, parseJson, type Question, tell } from '../ask.ts';
+import { ask, type NoAnswer, parseJson, type Question, tell } from '../../platform/index.ts';
 import { isEgyptianMobile, LOCAL_MOBILE, localMobile } from '../egyptian-phone.ts';
 import { isSameHex } from '../hex-signature.ts';
 import { gatewayKind } from '../kind.ts';

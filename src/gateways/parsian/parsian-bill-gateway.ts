@@ -1,6 +1,6 @@
 import { parseBillPair } from '../../kernel/index.ts';
 import type { Gateway, GatewayDeadlines, GatewayOrder, StartOutcome } from '../../payments/index.ts';
-import { tell } from '../ask.ts';
+import { tell } from '../../platform/index.ts';
 import { gatewayKind } from '../kind.ts';
 import { UNREADABLE } from '../outcomes.ts';
 import { BillAnswer } from './answers.ts';

@@ -6,7 +6,7 @@ import type {
   ReverseOutcome,
   StartOutcome,
 } from '../../payments/index.ts';
-import { tell } from '../ask.ts';
+import { tell } from '../../platform/index.ts';
 import { gatewayKind } from '../kind.ts';
 import { UNREADABLE, unknown } from '../outcomes.ts';
 import { PAGE_MINUTES } from '../setting-patterns.ts';

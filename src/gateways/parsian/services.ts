@@ -7,7 +7,7 @@ import type {
   StatusOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { type NoAnswer, tell } from '../ask.ts';
+import { type NoAnswer, tell } from '../../platform/index.ts';
 import { isIranianMobile, localPhone } from '../iranian-phone.ts';
 import type { GatewaySetting } from '../kind.ts';
 import { isMaskedCard, UNREADABLE, unknown } from '../outcomes.ts';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
-import { ask, type NoAnswer, parseJson, type Question } from '../ask.ts';
+import { ask, type NoAnswer, parseJson, type Question } from '../../platform/index.ts';
 import { TokenAnswer } from './answers.ts';
 
 /** Logged in, for what is asked in one go. */

@@ -6,7 +6,7 @@ import type {
   StatusOutcome,
   UnknownOutcome,
 } from '../../payments/index.ts';
-import { tell } from '../ask.ts';
+import { tell } from '../../platform/index.ts';
 import { RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
 import { RefundAnswer, type Transaction, TransactionAnswer } from './answers.ts';
 import type { Asked, Session } from './session.ts';

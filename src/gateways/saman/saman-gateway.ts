@@ -13,7 +13,7 @@ import type {
   UnknownOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { askJson, type NoAnswer, tell } from '../ask.ts';
+import { askJson, type NoAnswer, tell } from '../../platform/index.ts';
 import { isIranianMobile, localPhone } from '../iranian-phone.ts';
 import { gatewayKind } from '../kind.ts';
 import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';

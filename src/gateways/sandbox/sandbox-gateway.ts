@@ -13,7 +13,7 @@ import type {
   UnknownOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { askJson, type NoAnswer, tell } from '../ask.ts';
+import { askJson, type NoAnswer, tell } from '../../platform/index.ts';
 import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
 import {
   MoneyAnswer,

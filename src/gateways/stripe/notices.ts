@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import type { CallbackReading, GatewayNotice, NoticeError, NoticeReading } from '../../payments/index.ts';
-import { parseJson } from '../ask.ts';
+import { parseJson } from '../../platform/index.ts';
 import { isSameHex } from '../hex-signature.ts';
 import { Notice, SessionNotice } from './answers.ts';
 

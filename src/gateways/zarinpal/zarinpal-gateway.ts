@@ -12,7 +12,7 @@ import type {
   StatusOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { ask, type NoAnswer, parseJson, tell } from '../ask.ts';
+import { ask, type NoAnswer, parseJson, tell } from '../../platform/index.ts';
 import { localPhone } from '../iranian-phone.ts';
 import { gatewayKind } from '../kind.ts';
 import { isMaskedCard, RETURNED, UNREADABLE, unknown } from '../outcomes.ts';
