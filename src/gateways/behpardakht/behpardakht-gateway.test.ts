@@ -1,15 +1,13 @@
 import fc from 'fast-check';
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway } from '../../payments/index.ts';
 import { createSimulatedBehpardakht } from '../../simulators/index.ts';
 import { BEHPARDAKHT } from './behpardakht-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const SECRETS = { terminalId: '1234567', userName: 'wasl12', userPassword: 'p<&>"1' };
 
 function gatewayAt(url: string, changes: { readonly refunds?: string } = {}): Gateway {
@@ -24,33 +22,18 @@ function gatewayAt(url: string, changes: { readonly refunds?: string } = {}): Ga
 }
 
 async function harness(): Promise<GatewayHarness> {
-  let nowMs = Date.parse('2026-03-21T08:00:00Z');
-  let orders = 100_000_000_000_000;
-  const mellat = createSimulatedBehpardakht({ clock: { now: () => new Date(nowMs) }, ...SECRETS });
-  const app = Fastify();
-  await app.register(mellat.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { other: mellat, side } = await startOtherSide(
+    (clock) => createSimulatedBehpardakht({ clock, ...SECRETS }),
+    (url) => gatewayAt(url),
+  );
   return {
-    gateway: gatewayAt(url),
-    fetchTimeoutMs: FETCH_TIMEOUT_MS,
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
-    currency: 'IRR',
-    withoutCards: true,
-    nextOrderId: () => String(++orders),
+    ...{ ...side, currency: 'IRR', withoutCards: true },
     play: async (page, token, act) => {
       if (page.method === 'CODE') throw new Error('Behpardakht has a page');
       const opened = await fetch(page.url, { method: page.method, body: new URLSearchParams(page.fields) });
       expect(await opened.text()).toContain('پرداخت');
       const { callbacks, fields } = mellat.play(token, act);
       return { callbacks, fields };
-    },
-    setFault: async (fault, orderId) => mellat.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      nowMs += byMs;
-    },
-    close: async () => {
-      mellat.end();
-      await app.close();
     },
   };
 }

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, NOW, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway, GatewayNotice, GatewayOrder } from '../../payments/index.ts';
 import { createSimulatedFawry } from '../../simulators/index.ts';
 import { FAWRY } from './fawry-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const MERCHANT = '1tSa6uxz2nTwlaAmt38enA==';
 const KEY = '259af31fc2f74453b3a55739b21ae9ef';
-const NOW = Date.parse('2026-03-21T08:00:00Z');
 
 function gatewayAt(url: string, way: string, nowMs = (): number => NOW): Gateway {
   const settings = {
@@ -26,45 +23,32 @@ function gatewayAt(url: string, way: string, nowMs = (): number => NOW): Gateway
   });
 }
 
+/** Whose wallet is asked must be known. */
+const withPhone = (gateway: Gateway): Gateway => ({
+  ...gateway,
+  start: (order) => gateway.start({ ...order, payerPhone: '+201112345678' }),
+});
+
 function harnessOf(way: 'reference' | 'wallet') {
   return async (): Promise<GatewayHarness> => {
-    let nowMs = NOW;
-    let orders = 100_000_000_000_000;
-    const fawry = createSimulatedFawry({
-      ...{ clock: { now: () => new Date(nowMs) }, merchantCode: MERCHANT, secureKey: KEY },
+    const {
+      other: fawry,
+      side,
+      url,
+    } = await startOtherSide(
       // Payers pay something on top of each order, which is not for us.
-      feePiastres: 250n,
-    });
-    const app = Fastify();
-    await app.register(fawry.routes);
-    const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    // Whose wallet is asked must be known.
-    const withPhone = (gateway: Gateway): Gateway => ({
-      ...gateway,
-      start: (order) => gateway.start({ ...order, payerPhone: '+201112345678' }),
-    });
+      (clock) => createSimulatedFawry({ clock, merchantCode: MERCHANT, secureKey: KEY, feePiastres: 250n }),
+      (at, nowMs) => withPhone(gatewayAt(at, way, nowMs)),
+    );
     return {
-      gateway: withPhone(gatewayAt(url, way, () => nowMs)),
-      fetchTimeoutMs: FETCH_TIMEOUT_MS,
-      deserted: withPhone(gatewayAt(`http://127.0.0.1:${await freePort()}`, way)),
-      currency: 'EGP',
-      withoutCards: true,
+      ...{ ...side, currency: 'EGP', withoutCards: true },
       // Where there is nobody who could decline, orders are only paid or cancelled.
       ...(way === 'reference' ? { acts: ['pay', 'cancel'] as const } : {}),
-      nextOrderId: () => String(++orders),
       play: async (page, token, act) => {
         if (page.method !== 'CODE') throw new Error('Fawry gives a code');
         expect(page.code).toBe(token);
         expect(await (await fetch(`${url}/kiosk`)).text()).toContain('فوري');
         return fawry.play(page.code, act);
-      },
-      setFault: async (fault, orderId) => fawry.setFault(fault, orderId),
-      moveClock: (byMs) => {
-        nowMs += byMs;
-      },
-      close: async () => {
-        fawry.end();
-        await app.close();
       },
     };
   };

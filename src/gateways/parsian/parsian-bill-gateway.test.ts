@@ -1,14 +1,12 @@
-import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { makeBillId, makePaymentId, money } from '../../kernel/index.ts';
 import type { Gateway } from '../../payments/index.ts';
 import { createSimulatedParsian } from '../../simulators/index.ts';
 import { PARSIAN_BILL } from './parsian-bill-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const PIN = 'a1B2c3d4E5f6G7h8';
 
 function gatewayAt(url: string): Gateway {
@@ -28,31 +26,15 @@ function nextBill(amountRial = 485_000n) {
 }
 
 async function harness(): Promise<GatewayHarness & { readonly posted: () => readonly object[] }> {
-  let nowMs = Date.parse('2026-03-21T08:00:00Z');
-  let orders = 100_000_000_000_000;
-  const parsian = createSimulatedParsian({ clock: { now: () => new Date(nowMs) }, loginAccount: PIN });
-  const app = Fastify();
-  await app.register(parsian.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { other: parsian, side } = await startOtherSide(
+    (clock) => createSimulatedParsian({ clock, loginAccount: PIN }),
+    gatewayAt,
+  );
   return {
-    gateway: gatewayAt(url),
-    fetchTimeoutMs: FETCH_TIMEOUT_MS,
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
-    currency: 'IRR',
-    nextOrderId: () => String(++orders),
-    nextBill,
-    posted: parsian.posted,
+    ...{ ...side, currency: 'IRR', nextBill, posted: parsian.posted },
     play: async (_page, token, act) => {
       const { callbacks, fields } = parsian.play(token, act);
       return { callbacks, fields };
-    },
-    setFault: async (fault, orderId) => parsian.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      nowMs += byMs;
-    },
-    close: async () => {
-      parsian.end();
-      await app.close();
     },
   };
 }

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway } from '../../payments/index.ts';
 import { createSimulatedParsian } from '../../simulators/index.ts';
 import { PARSIAN } from './parsian-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const PIN = 'a1B2c3<&>d4E5f6G7h8';
 const NAMESPACE = 'https://pec.Shaparak.ir/NewIPGServices';
 
@@ -22,31 +20,17 @@ function gatewayAt(url: string): Gateway {
 }
 
 async function harness(): Promise<GatewayHarness> {
-  let nowMs = Date.parse('2026-03-21T08:00:00Z');
-  let orders = 100_000_000_000_000;
-  const parsian = createSimulatedParsian({ clock: { now: () => new Date(nowMs) }, loginAccount: PIN });
-  const app = Fastify();
-  await app.register(parsian.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { other: parsian, side } = await startOtherSide(
+    (clock) => createSimulatedParsian({ clock, loginAccount: PIN }),
+    gatewayAt,
+  );
   return {
-    gateway: gatewayAt(url),
-    fetchTimeoutMs: FETCH_TIMEOUT_MS,
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
-    currency: 'IRR',
-    nextOrderId: () => String(++orders),
+    ...{ ...side, currency: 'IRR' },
     play: async (page, token, act) => {
       if (page.method === 'CODE') throw new Error('Parsian has a page');
       expect(await (await fetch(`${page.url}?token=${page.fields.token}`)).text()).toContain('پرداخت');
       const { callbacks, fields } = parsian.play(token, act);
       return { callbacks, fields };
-    },
-    setFault: async (fault, orderId) => parsian.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      nowMs += byMs;
-    },
-    close: async () => {
-      parsian.end();
-      await app.close();
     },
   };
 }

@@ -1,18 +1,15 @@
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, NOW, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway, GatewayOrder } from '../../payments/index.ts';
 import { createSimulatedPaymob } from '../../simulators/index.ts';
 import { PAYMOB } from './paymob-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const API_KEY = 'ZXlKaGJHY2lPaUpJVXpVeE1pSXNJblI1Y0NJNklrcFhWQ0o5';
 const SECRET = 'B5A6CF1C5C4D6E7F8091A2B3C4D5E6F7';
 const INTEGRATIONS = { kiosk: 16_082, wallet: 16_083 };
-const NOW = Date.parse('2026-03-21T08:00:00Z');
 type Way = 'kiosk' | 'wallet';
 
 function gatewayAt(url: string, way: Way, nowMs = (): number => NOW, walletRefunds = 'yes'): Gateway {
@@ -27,44 +24,31 @@ function gatewayAt(url: string, way: Way, nowMs = (): number => NOW, walletRefun
   });
 }
 
+/** Whose wallet is asked must be known. */
+const withPhone = (gateway: Gateway): Gateway => ({
+  ...gateway,
+  start: (order) => gateway.start({ ...order, payerPhone: '+201012345678' }),
+});
+
 function harnessOf(way: Way) {
   return async (): Promise<GatewayHarness> => {
-    let nowMs = NOW;
-    let orders = 100_000_000_000_000;
-    const paymob = createSimulatedPaymob({
-      ...{ clock: { now: () => new Date(nowMs) }, apiKey: API_KEY, hmacSecret: SECRET },
-      integrations: INTEGRATIONS,
-    });
-    const app = Fastify();
-    await app.register(paymob.routes);
-    const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    // Whose wallet is asked must be known.
-    const withPhone = (gateway: Gateway): Gateway => ({
-      ...gateway,
-      start: (order) => gateway.start({ ...order, payerPhone: '+201012345678' }),
-    });
+    const {
+      other: paymob,
+      side,
+      url,
+    } = await startOtherSide(
+      (clock) =>
+        createSimulatedPaymob({ clock, apiKey: API_KEY, hmacSecret: SECRET, integrations: INTEGRATIONS }),
+      (at, nowMs) => withPhone(gatewayAt(at, way, nowMs)),
+    );
     return {
-      gateway: withPhone(gatewayAt(url, way, () => nowMs)),
-      fetchTimeoutMs: FETCH_TIMEOUT_MS,
-      deserted: withPhone(gatewayAt(`http://127.0.0.1:${await freePort()}`, way)),
-      currency: 'EGP',
-      vagueEnds: true,
-      withoutCards: true,
+      ...{ ...side, currency: 'EGP', vagueEnds: true, withoutCards: true },
       // At a kiosk nobody declines or cancels, they just do not come.
       ...(way === 'kiosk' ? { acts: ['pay'] as const } : {}),
-      nextOrderId: () => String(++orders),
       play: async (page, token, act) => {
         const shown = await (await fetch(page.method === 'CODE' ? `${url}/kiosk` : page.url)).text();
         expect(shown).toContain('ادفع');
         return paymob.play(token, act);
-      },
-      setFault: async (fault, orderId) => paymob.setFault(fault, orderId),
-      moveClock: (byMs) => {
-        nowMs += byMs;
-      },
-      close: async () => {
-        paymob.end();
-        await app.close();
       },
     };
   };

@@ -1,17 +1,14 @@
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, NOW, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway, GatewayCode, GatewayOrder, GatewayPage } from '../../payments/index.ts';
 import { createSimulatedPayu } from '../../simulators/index.ts';
 import { PAYU } from './payu-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const KEY = 'JPM7Fg';
 const SALT = 'TuxqAugd';
-const NOW = Date.parse('2026-03-21T08:00:00Z');
 const ENDS_AT_S = NOW / 1_000 + 1_800;
 const DAY_MS = 86_400_000;
 
@@ -28,18 +25,11 @@ function gatewayAt(url: string, nowMs = (): number => NOW): Gateway {
 }
 
 async function startPayu() {
-  const clock = { nowMs: NOW };
-  const payu = createSimulatedPayu({
-    ...{ clock: { now: () => new Date(clock.nowMs) }, merchantKey: KEY, salt: SALT },
-  });
-  const app = Fastify();
-  await app.register(payu.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const close = async (): Promise<void> => {
-    payu.end();
-    await app.close();
-  };
-  return { payu, clock, close, gateway: gatewayAt(url, () => clock.nowMs) };
+  const { other, side, time } = await startOtherSide(
+    (clock) => createSimulatedPayu({ clock, merchantKey: KEY, salt: SALT }),
+    gatewayAt,
+  );
+  return { payu: other, side, clock: time, gateway: side.gateway, close: side.close };
 }
 
 /** The browser posts the form, and is led to PayU's page. */
@@ -49,23 +39,16 @@ async function arrive(page: GatewayPage | GatewayCode): Promise<string> {
 }
 
 async function harness(): Promise<GatewayHarness> {
-  let orders = 100_000_000_000_000;
-  const { payu, clock, close, gateway } = await startPayu();
+  const { payu, side, clock } = await startPayu();
   return {
-    ...{ gateway, fetchTimeoutMs: FETCH_TIMEOUT_MS, currency: 'INR', close },
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
+    ...{ ...side, currency: 'INR' },
     // Until the payer's browser is there PayU has seen nothing of it.
     ordersOnce: false,
-    nextOrderId: () => String(++orders),
     play: async (page, token, act) => {
       // What sends the payer there is our own page, which is gone by then.
       if (clock.nowMs >= Number(token.split('-')[1]) * 1_000) return { callbacks: 0, fields: undefined };
       expect(await arrive(page)).toContain('Pay');
       return payu.play(token.split('-')[0] ?? '', act);
-    },
-    setFault: async (fault, orderId) => payu.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      clock.nowMs += byMs;
     },
   };
 }

@@ -1,18 +1,15 @@
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { backAt, FETCH_TIMEOUT_MS, NOW, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway, GatewayOrder } from '../../payments/index.ts';
 import { createSimulatedRazorpay } from '../../simulators/index.ts';
 import { RAZORPAY } from './razorpay-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const KEY_ID = 'rzp_test_1DP5mmOlF5G5ag';
 const KEY_SECRET = 'thiSisSynthetic1234567890';
 const WEBHOOK_SECRET = 'webhook-secret-1';
-const NOW = Date.parse('2026-03-21T08:00:00Z');
 type Way = 'page' | 'upi';
 
 function gatewayAt(url: string, way: Way = 'page', nowMs = (): number => NOW): Gateway {
@@ -27,43 +24,28 @@ function gatewayAt(url: string, way: Way = 'page', nowMs = (): number => NOW): G
 }
 
 async function startRazorpay(way: Way = 'page') {
-  const clock = { nowMs: NOW };
-  const razorpay = createSimulatedRazorpay({
-    ...{ clock: { now: () => new Date(clock.nowMs) }, keyId: KEY_ID, keySecret: KEY_SECRET },
-    webhookSecret: WEBHOOK_SECRET,
-  });
-  const app = Fastify();
-  await app.register(razorpay.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const close = async (): Promise<void> => {
-    razorpay.end();
-    await app.close();
-  };
-  return { razorpay, clock, close, gateway: gatewayAt(url, way, () => clock.nowMs) };
+  const { other, side } = await startOtherSide(
+    (clock) =>
+      createSimulatedRazorpay({
+        ...{ clock, keyId: KEY_ID, keySecret: KEY_SECRET, webhookSecret: WEBHOOK_SECRET },
+      }),
+    (at, nowMs) => gatewayAt(at, way, nowMs),
+  );
+  return { razorpay: other, side, gateway: side.gateway, close: side.close };
 }
 
 function harnessOf(way: Way) {
   return async (): Promise<GatewayHarness> => {
-    let orders = 100_000_000_000_000;
-    const { razorpay, clock, close, gateway } = await startRazorpay(way);
+    const { razorpay, side } = await startRazorpay(way);
     return {
-      ...{ gateway, fetchTimeoutMs: FETCH_TIMEOUT_MS, currency: 'INR', withoutCards: way === 'upi' },
-      deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`, way),
+      ...{ ...side, currency: 'INR', withoutCards: way === 'upi' },
       // Whoever is declined stays at the page, and whoever cancels just leaves it.
       acts: ['pay'],
-      nextOrderId: () => String(++orders),
       play: async (page, token, act) => {
         if (page.method === 'CODE') throw new Error('Razorpay has a page');
         expect(await (await fetch(page.url)).text()).toContain('Pay');
-        const { callbacks, url, notices } = razorpay.play(token, act);
-        const fields = url === undefined ? undefined : Object.fromEntries(new URL(url).searchParams);
-        return { callbacks, fields, notices };
+        return backAt(razorpay.play(token, act));
       },
-      setFault: async (fault, orderId) => razorpay.setFault(fault, orderId),
-      moveClock: (byMs) => {
-        clock.nowMs += byMs;
-      },
-      close,
     };
   };
 }

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { FETCH_TIMEOUT_MS, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway } from '../../payments/index.ts';
 import { createSimulatedSaman } from '../../simulators/index.ts';
 import { SAMAN } from './saman-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const TERMINAL = '2015';
 
 function gatewayAt(url: string): Gateway {
@@ -21,33 +19,17 @@ function gatewayAt(url: string): Gateway {
 }
 
 async function harness(): Promise<GatewayHarness> {
-  let nowMs = Date.parse('2026-03-21T08:00:00Z');
-  let orders = 100_000_000_000_000;
-  const saman = createSimulatedSaman({ clock: { now: () => new Date(nowMs) }, terminalId: TERMINAL });
-  const app = Fastify();
-  await app.register(saman.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { other: saman, side } = await startOtherSide(
+    (clock) => createSimulatedSaman({ clock, terminalId: TERMINAL }),
+    gatewayAt,
+  );
   return {
-    gateway: gatewayAt(url),
-    fetchTimeoutMs: FETCH_TIMEOUT_MS,
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
-    currency: 'IRR',
-    ordersOnce: false,
-    vagueEnds: true,
-    nextOrderId: () => String(++orders),
+    ...{ ...side, currency: 'IRR', ordersOnce: false, vagueEnds: true },
     play: async (page, token, act) => {
       if (page.method === 'CODE') throw new Error('Saman has a page');
       expect(await (await fetch(`${page.url}?token=${page.fields.token}`)).text()).toContain('پرداخت');
       const { callbacks, fields } = saman.play(token, act);
       return { callbacks, fields };
-    },
-    setFault: async (fault, orderId) => saman.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      nowMs += byMs;
-    },
-    close: async () => {
-      saman.end();
-      await app.close();
     },
   };
 }

@@ -1,17 +1,14 @@
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
+import { backAt, FETCH_TIMEOUT_MS, NOW, startOtherSide } from '../../../test/contract/other-side.ts';
 import { startAnswering } from '../../../test/support/answering.ts';
-import { freePort } from '../../../test/support/free-port.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway, GatewayOrder } from '../../payments/index.ts';
 import { createSimulatedStripe } from '../../simulators/index.ts';
 import { STRIPE } from './stripe-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const SECRET_KEY = 'sk_test_4eC39HqLyjWDarjtT1zdp7dc';
 const WEBHOOK_SECRET = 'whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH';
-const NOW = Date.parse('2026-03-21T08:00:00Z');
 const DAY_MS = 86_400_000;
 type Way = 'card' | 'bank_debit' | 'both';
 
@@ -27,43 +24,26 @@ function gatewayAt(url: string, way: Way = 'card', nowMs = (): number => NOW): G
 }
 
 async function startStripe(way: Way = 'card') {
-  const clock = { nowMs: NOW };
-  const stripe = createSimulatedStripe({
-    ...{ clock: { now: () => new Date(clock.nowMs) }, secretKey: SECRET_KEY },
-    webhookSecret: WEBHOOK_SECRET,
-  });
-  const app = Fastify();
-  await app.register(stripe.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const close = async (): Promise<void> => {
-    stripe.end();
-    await app.close();
-  };
-  return { stripe, clock, close, gateway: gatewayAt(url, way, () => clock.nowMs) };
+  const { other, side, time } = await startOtherSide(
+    (clock) => createSimulatedStripe({ clock, secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET }),
+    (at, nowMs) => gatewayAt(at, way, nowMs),
+  );
+  return { stripe: other, side, clock: time, gateway: side.gateway, close: side.close };
 }
 
 function harnessOf(way: Way) {
   return async (): Promise<GatewayHarness> => {
-    let orders = 100_000_000_000_000;
-    const { stripe, clock, close, gateway } = await startStripe(way);
+    const { stripe, side } = await startStripe(way);
     return {
-      ...{ gateway, fetchTimeoutMs: FETCH_TIMEOUT_MS, currency: 'USD', close },
-      deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`, way),
+      ...{ ...side, currency: 'USD' },
       // Asked for again in the same words it gives the same page again.
       ordersOnce: false,
       // Whoever is declined stays at the page, and whoever goes back may come again.
       acts: ['pay'],
-      nextOrderId: () => String(++orders),
       play: async (page, token, act) => {
         if (page.method === 'CODE') throw new Error('Stripe has a page');
         expect(await (await fetch(page.url)).text()).toContain('Pay');
-        const { callbacks, url, notices } = stripe.play(token, act);
-        const fields = url === undefined ? undefined : Object.fromEntries(new URL(url).searchParams);
-        return { callbacks, fields, notices };
-      },
-      setFault: async (fault, orderId) => stripe.setFault(fault, orderId),
-      moveClock: (byMs) => {
-        clock.nowMs += byMs;
+        return backAt(stripe.play(token, act));
       },
     };
   };

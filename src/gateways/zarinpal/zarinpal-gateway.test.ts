@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeGateway, type GatewayHarness } from '../../../test/contract/gateway-contract.ts';
-import { freePort } from '../../../test/support/free-port.ts';
+import { backAt, FETCH_TIMEOUT_MS, startOtherSide } from '../../../test/contract/other-side.ts';
 import { money } from '../../kernel/index.ts';
 import type { Gateway } from '../../payments/index.ts';
 import { createSimulatedZarinpal } from '../../simulators/index.ts';
 import { ZARINPAL } from './zarinpal-gateway.ts';
 
-const FETCH_TIMEOUT_MS = 800;
 const MERCHANT = '1344b5d4-0048-11e8-94db-005056a205be';
 
 function gatewayAt(url: string): Gateway {
@@ -27,36 +25,16 @@ function gatewayAt(url: string): Gateway {
 }
 
 async function harness(): Promise<GatewayHarness> {
-  let nowMs = Date.parse('2026-03-21T08:00:00Z');
-  let orders = 100_000_000_000_000;
-  const zarinpal = createSimulatedZarinpal({ clock: { now: () => new Date(nowMs) }, merchantId: MERCHANT });
-  const app = Fastify();
-  await app.register(zarinpal.routes);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { other: zarinpal, side } = await startOtherSide(
+    (clock) => createSimulatedZarinpal({ clock, merchantId: MERCHANT }),
+    gatewayAt,
+  );
   return {
-    gateway: gatewayAt(url),
-    fetchTimeoutMs: FETCH_TIMEOUT_MS,
-    deserted: gatewayAt(`http://127.0.0.1:${await freePort()}`),
-    currency: 'IRR',
-    ordersOnce: false,
-    vagueEnds: true,
-    nextOrderId: () => String(++orders),
+    ...{ ...side, currency: 'IRR', ordersOnce: false, vagueEnds: true },
     play: async (page, token, act) => {
       if (page.method === 'CODE') throw new Error('Zarinpal has a page');
       expect((await fetch(page.url)).headers.get('content-type')).toBe('text/html; charset=utf-8');
-      const { callbacks, url: back } = zarinpal.play(token, act);
-      return {
-        callbacks,
-        fields: back === undefined ? undefined : Object.fromEntries(new URL(back).searchParams),
-      };
-    },
-    setFault: async (fault, orderId) => zarinpal.setFault(fault, orderId),
-    moveClock: (byMs) => {
-      nowMs += byMs;
-    },
-    close: async () => {
-      zarinpal.end();
-      await app.close();
+      return backAt(zarinpal.play(token, act));
     },
   };
 }
