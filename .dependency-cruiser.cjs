@@ -52,6 +52,22 @@ const ARROWS = [
   ['web/sandbox', [...BUSINESS, 'simulators']],
 ];
 
+/** The folders of a room that is large enough to have some, in the same way: which of the others each may import. */
+const WINGS = {
+  web: [
+    ['security', []],
+    ['receipts.ts', []],
+    // What every page has: frame, reader, styles, errors.
+    ['page', ['security']],
+    ['portal', ['security', 'page', 'receipts.ts']],
+    ['panel', ['security', 'page', 'portal']],
+    ['widget', ['security', 'page', 'portal']],
+    ['console', ['security', 'page']],
+    ['sandbox', ['page']],
+    ['api', ['security', 'receipts.ts']],
+  ],
+};
+
 // main, cli and app wire the rooms together: any room's door is open to them.
 const SHELL = '^src/([^/]+\\.tsx?$|cli/)';
 const TEST = '\\.test\\.tsx?$';
@@ -84,11 +100,28 @@ function arrowRule([room, mayImport], index) {
   };
 }
 
+function wingRules([room, wings]) {
+  return wings.map(([wing, mayImport], index) => {
+    for (const name of mayImport) {
+      if (!wings.slice(0, index).some(([known]) => known === name))
+        throw new Error(`the row of ${room}/${wing} names ${name}, which has no row above it`);
+    }
+    return {
+      name: `wing-${room}-${wing}`,
+      comment: `within ${room}, ${wing} may import ${mayImport.join(', ') || 'no other folder'}`,
+      severity: 'error',
+      from: { path: `^src/${room}/${wing}`, pathNot: TEST },
+      to: { path: `^src/${room}/`, pathNot: [wing, ...mayImport].map((name) => `^src/${room}/${name}`) },
+    };
+  });
+}
+
 const known = roomNames.join('|');
 
 module.exports = {
   forbidden: [
     ...ARROWS.map(arrowRule),
+    ...Object.entries(WINGS).flatMap(wingRules),
     {
       name: 'doors-only-between-rooms',
       comment: 'another room is imported through its index.ts, never past it',

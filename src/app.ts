@@ -63,6 +63,7 @@ import {
   createConsole,
   createGatewayNotices,
   createLimits,
+  createPanel,
   createPortal,
   createSandbox,
   createWidget,
@@ -259,20 +260,12 @@ export async function createApp(
       uploadBytesMax: config.uploadBytesMax,
     }),
   );
-  await server.register(
-    createPortal({
-      billers,
-      inquiry,
-      showBills: createShowBills({ sql }),
-      payments,
-      clock,
-      vault,
-      payers,
-      tellAgain: notifications.tellAgain,
-      chat,
-      ...receipts,
-    }),
-  );
+  const payerPages = {
+    ...{ billers, inquiry, showBills: createShowBills({ sql }), payments, clock, vault, payers, chat },
+    ...{ tellAgain: notifications.tellAgain, ...receipts },
+  };
+  await server.register(createPortal(payerPages));
+  await server.register(createPanel(payerPages));
   await server.register(
     createGatewayNotices({
       payments,

@@ -16,7 +16,7 @@ describe('M13 colours', () => {
   });
 
   test('the grounds are those of the pages', () => {
-    const sheet = readFileSync(new URL('../web/portal/assets/portal.css', import.meta.url), 'utf8');
+    const sheet = readFileSync(new URL('../web/page/assets/portal.css', import.meta.url), 'utf8');
     const [light = '', dark = ''] = sheet.split('@media (prefers-color-scheme: dark)');
     expect(light).toContain(`--ground: ${GROUNDS.light};`);
     expect(dark).toContain(`--surface: ${GROUNDS.dark};`);

@@ -35,7 +35,7 @@ describe('M13 a logo that only draws is taken', () => {
   });
 
   test('a PNG by its first bytes, with its size', () => {
-    const png = readFileSync(new URL('../web/portal/app/icon-192.png', import.meta.url));
+    const png = readFileSync(new URL('../web/page/app/icon-192.png', import.meta.url));
     expect(readImage(png)).toMatchObject({ ok: true, value: { type: 'image/png', width: 192, height: 192 } });
   });
 });
@@ -92,7 +92,7 @@ describe('M13 a logo that could do anything else is refused', () => {
 
   test('one that is too large, in bytes or in pixels', () => {
     expect(codeOf(svg(`<path d="${'M0 0'.repeat(IMAGE_BYTES_MAX / 4)}"/>`))).toBe('too_large');
-    const png = Buffer.from(readFileSync(new URL('../web/portal/app/icon-192.png', import.meta.url)));
+    const png = Buffer.from(readFileSync(new URL('../web/page/app/icon-192.png', import.meta.url)));
     png.writeUInt32BE(50_000, 16);
     expect(codeOf(png)).toBe('dimensions');
   });

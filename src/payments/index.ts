@@ -38,6 +38,7 @@ export {
   type VerifyOutcome,
 } from './gateway-port.ts';
 export { type GiveBackError, recordGivenBack } from './give-back.ts';
+export { INSTRUMENT_TEXTS } from './instrument-texts.ts';
 export type { OpenedPayment, PaymentOrder } from './open.ts';
 export type { OpenError } from './open-error.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from '../platform/index.ts';
 import { type ProblemCode, sendProblem } from './api/index.ts';
-import { renderErrorPage } from './portal/index.ts';
+import { renderErrorPage } from './page/error-page.tsx';
 import { headersFor } from './security/index.ts';
 
 /**

@@ -104,9 +104,16 @@ describe('the arrows between the rooms', () => {
     ['a journey to its channel', 'arrow-journeys', 'src/journeys/pay.ts', 'src/channels/index.ts'],
     ['a channel to the talk', 'arrow-channels', 'src/channels/sms.ts', 'src/journeys/index.ts'],
     ['the card centre to the bills', 'arrow-cardcentre', 'src/cardcentre/card.ts', 'src/billing/index.ts'],
+    ['a page’s frame to one of the pages', 'wing-web-page', 'src/web/page/page.ts', 'src/web/portal/bill.ts'],
+    [
+      'staff’s pages to payers’ pages',
+      'wing-web-console',
+      'src/web/console/page.ts',
+      'src/web/portal/bill.ts',
+    ],
     ['a room to the wiring', 'arrow-care', 'src/care/till.ts', 'src/app.ts'],
   ])('refused: %s', async (_what, rule, from, to) => {
-    const found = await check({ 'src/app.ts': [], [from]: [to] });
+    const found = await check({ 'src/app.ts': [], 'src/web/portal/bill.ts': [], [from]: [to] });
     expect(found).toEqual([`${rule}: ${from} -> ${to.replace(/^type /, '')}`]);
   });
 

@@ -1,9 +1,9 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import { addCollectRoutes } from '../collect/index.ts';
 import { createAuthentication } from './authentication.ts';
 import { addBillerRoutes } from './billers.ts';
+import { addCollectRoutes } from './collect/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { addInquiryRoutes } from './inquiries.ts';
 import { OPENAPI } from './openapi.ts';

@@ -1,6 +1,6 @@
 import type { Biller } from '../../billing/index.ts';
 import type { AccountBalance } from '../../ledger/index.ts';
-import { exactly } from '../portal/page.tsx';
+import { exactly } from '../page/page.tsx';
 import { APPROVALS } from './approvals-texts.ts';
 import type { ConsoleContext } from './context.ts';
 import { Choice, Field, TextArea } from './fields.tsx';

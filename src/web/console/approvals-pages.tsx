@@ -1,7 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import { permit } from '../../platform/index.ts';
 import type { Approval, ApprovalState, Approvals } from '../../staff/index.ts';
-import { exactly } from '../portal/page.tsx';
+import { exactly } from '../page/page.tsx';
 import { APPROVAL_STATE_TEXTS, APPROVALS, whyTexts } from './approvals-texts.ts';
 import type { ConsoleContext } from './context.ts';
 import { TextArea } from './fields.tsx';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { foldDigits, parseTypedAmount } from '../../kernel/index.ts';
 import { type NotPermitted, permit } from '../../platform/index.ts';
 import type { Approval, ApprovalKey, AskError, DecideError } from '../../staff/index.ts';
-import { addressOf, fieldOf } from '../portal/request.ts';
+import { addressOf, fieldOf } from '../page/request.ts';
 import {
   AskCorrectionPage,
   AskGivenBackPage,

@@ -1,7 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import type { AuditChain, AuditRecord } from '../../platform/index.ts';
 import { SIGN_IN_FAILURES, UNKNOWN_SUBJECT } from '../../staff/index.ts';
-import { exactly } from '../portal/page.tsx';
+import { exactly } from '../page/page.tsx';
 import {
   AUDIT,
   AUDIT_PROBLEMS,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type AuditFilter, listAudit, mayReadAudit, verifyAudit } from '../../platform/index.ts';
-import { addressOf } from '../portal/request.ts';
+import { addressOf } from '../page/request.ts';
 import { type AuditForm, AuditPage, chainNames, VerifiedPage } from './audit-pages.tsx';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';

@@ -6,7 +6,7 @@ import {
   type BillSort,
 } from '../../billing/index.ts';
 import type { Texts } from '../../kernel/index.ts';
-import { Digits } from '../portal/page.tsx';
+import { Digits } from '../page/page.tsx';
 import type { ConsoleContext } from './context.ts';
 import { CUSTOMERS } from './customers-texts.ts';
 import type { ConsoleDeps } from './deps.ts';

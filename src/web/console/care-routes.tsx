@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import { CARE_TEXT_MAX } from '../../care/index.ts';
 import { permit } from '../../platform/index.ts';
-import { addressOf, fieldOf } from '../portal/request.ts';
+import { addressOf, fieldOf } from '../page/request.ts';
 import { CARE_PATH, CarePage, CareRequestPage, carePathOf } from './care-pages.tsx';
 import { CARE } from './care-texts.ts';
 import type { ConsoleContext } from './context.ts';

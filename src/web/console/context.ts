@@ -1,6 +1,6 @@
 import type { Actor } from '../../platform/index.ts';
 import type { Session } from '../../staff/index.ts';
-import type { Reader } from '../portal/reader.ts';
+import type { Reader } from '../page/reader.ts';
 
 /** What every page of the console has, signed in or not. */
 export interface FrameContext {

@@ -2,7 +2,7 @@ import type { AccountListRow, AccountRecord, Biller, ImportRow } from '../../bil
 import { type Money, money } from '../../kernel/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
-import { Digits, exactly } from '../portal/page.tsx';
+import { Digits, exactly } from '../page/page.tsx';
 import { billColumns } from './bills-pages.tsx';
 import type { ConsoleContext } from './context.ts';
 import { CUSTOMERS } from './customers-texts.ts';

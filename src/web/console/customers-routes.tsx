@@ -3,7 +3,7 @@ import type { Biller, BillFilter, BillState } from '../../billing/index.ts';
 import { foldIdentifier, type Texts } from '../../kernel/index.ts';
 import type { PaymentFilter, PaymentListRow } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
-import { addressOf } from '../portal/request.ts';
+import { addressOf } from '../page/request.ts';
 import { BillsPage, readBillSort } from './bills-pages.tsx';
 import { BillPage, seesPayments } from './bills-record.tsx';
 import type { ConsoleContext } from './context.ts';

@@ -6,7 +6,7 @@ import type { ListedMessage } from '../../notifications/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { appendAudit, auditName, type NotPermitted } from '../../platform/index.ts';
 import { readMonthEnd, type StatementLine, statementLines } from '../../settlement/index.ts';
-import { addressOf } from '../portal/request.ts';
+import { addressOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import { prefixOf, readBillFilter } from './customers-routes.tsx';
 import type { ConsoleDeps } from './deps.ts';

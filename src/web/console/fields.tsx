@@ -1,5 +1,5 @@
 import type { Children } from '@kitajs/html';
-import { exactly } from '../portal/page.tsx';
+import { exactly } from '../page/page.tsx';
 
 export interface FieldProps {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Texts } from '../../kernel/index.ts';
 import { ACCOUNT_KIND_TEXTS } from '../../ledger/index.ts';
-import type { Reader } from '../portal/reader.ts';
+import type { Reader } from '../page/reader.ts';
 
 const KINDS: ReadonlyMap<string, Texts> = new Map(Object.entries(ACCOUNT_KIND_TEXTS));
 

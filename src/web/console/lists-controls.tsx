@@ -9,8 +9,8 @@ import {
   toPersianDate,
 } from '../../kernel/index.ts';
 import { permit } from '../../platform/index.ts';
-import { exactly } from '../portal/page.tsx';
-import type { Reader } from '../portal/reader.ts';
+import { exactly } from '../page/page.tsx';
+import type { Reader } from '../page/reader.ts';
 import type { ConsoleContext } from './context.ts';
 import { Choice, Field } from './fields.tsx';
 import { LISTS } from './lists-texts.ts';

@@ -7,8 +7,8 @@ import {
   type MessageState,
 } from '../../notifications/index.ts';
 import { permit } from '../../platform/index.ts';
-import type { Reader } from '../portal/reader.ts';
-import { addressOf } from '../portal/request.ts';
+import type { Reader } from '../page/reader.ts';
+import { addressOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

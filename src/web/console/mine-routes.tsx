@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OwnError, SessionView, Wait } from '../../staff/index.ts';
-import { exactly } from '../portal/page.tsx';
-import { fieldOf } from '../portal/request.ts';
+import { exactly } from '../page/page.tsx';
+import { fieldOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

@@ -7,7 +7,7 @@ import {
   type PaymentPage,
   paymentReasonTexts,
 } from '../../payments/index.ts';
-import type { Reader } from '../portal/reader.ts';
+import type { Reader } from '../page/reader.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { Choice, Field } from './fields.tsx';

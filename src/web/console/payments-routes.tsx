@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readReceiptNumber } from '../../payments/index.ts';
 import { appendAudit, auditName, permit } from '../../platform/index.ts';
-import { addressOf } from '../portal/request.ts';
+import { addressOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

@@ -1,5 +1,5 @@
 import { type Receipt, trackingCodeOf } from '../../payments/index.ts';
-import { Digits } from '../portal/page.tsx';
+import { Digits } from '../page/page.tsx';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { ConsolePage } from './layout.tsx';

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Permission, permit } from '../../platform/index.ts';
-import { chosenLanguage, createReader, LANGUAGE_COOKIE, languageOf } from '../portal/reader.ts';
-import { addressOf, cookieOf, fieldOf, isOwnForm } from '../portal/request.ts';
+import { chosenLanguage, createReader, LANGUAGE_COOKIE, languageOf } from '../page/reader.ts';
+import { addressOf, cookieOf, fieldOf, isOwnForm } from '../page/request.ts';
 import { type ConsoleContext, FORM_TOKEN_FIELD, type FrameContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

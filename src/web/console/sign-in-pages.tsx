@@ -1,5 +1,5 @@
 import type { Enrolment } from '../../staff/index.ts';
-import { exactly } from '../portal/page.tsx';
+import { exactly } from '../page/page.tsx';
 import type { FrameContext } from './context.ts';
 import { Field } from './fields.tsx';
 import { DoorPage } from './layout.tsx';

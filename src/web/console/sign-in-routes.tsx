@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toString as qrCode } from 'qrcode';
 import type { EnrolmentError, Origin } from '../../staff/index.ts';
-import { addressOf, cookieOf, fieldOf } from '../portal/request.ts';
+import { addressOf, cookieOf, fieldOf } from '../page/request.ts';
 import type { FrameContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsolePage } from './layout.tsx';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ROLES } from '../../platform/index.ts';
 import type { Invitation, Member } from '../../staff/index.ts';
-import { fieldOf, valuesOf } from '../portal/request.ts';
+import { fieldOf, valuesOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import { formatTimeOfDay, isCurrency, type Money, money } from '../../kernel/index.ts';
-import type { OpenReturn } from '../../payments/index.ts';
+import { INSTRUMENT_TEXTS, type OpenReturn } from '../../payments/index.ts';
 import type { PostingFigures } from '../../settlement/index.ts';
-import { INSTRUMENT_TEXTS } from '../portal/texts/bills.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { ConsolePage, sendConsolePage } from './layout.tsx';

@@ -8,8 +8,8 @@ import {
   type WebhookDeliveryRow,
 } from '../../notifications/index.ts';
 import { auditName, permit } from '../../platform/index.ts';
-import { exactly } from '../portal/page.tsx';
-import { addressOf, fieldOf } from '../portal/request.ts';
+import { exactly } from '../page/page.tsx';
+import { addressOf, fieldOf } from '../page/request.ts';
 import type { ConsoleContext } from './context.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';

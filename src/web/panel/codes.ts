@@ -10,12 +10,12 @@ import {
   type Result,
 } from '../../kernel/index.ts';
 import type { CodePurpose } from '../../payers/index.ts';
+import { keepCookie } from '../page/cookies.ts';
+import type { PageContext } from '../page/page.tsx';
+import { fieldOf } from '../page/request.ts';
+import { retryAfter } from '../page/too-many.ts';
 import type { PortalDeps } from '../portal/deps.ts';
-import type { PageContext } from '../portal/page.tsx';
-import { fieldOf } from '../portal/request.ts';
-import { retryAfter } from '../portal/too-many.ts';
 import { limitSignIn } from '../security/index.ts';
-import { keepCookie } from './cookies.ts';
 import { CALLING_CODES, type PhoneDraft } from './sign-in-page.tsx';
 import { SIGN_IN } from './texts/sign-in.ts';
 

@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { invariant, isPhone, maskPhone, type Phone, type PhoneCountry } from '../../kernel/index.ts';
+import { invariant, type Phone, type PhoneCountry } from '../../kernel/index.ts';
 import type { Proof, SignedIn } from '../../payers/index.ts';
 import type { Payment } from '../../payments/index.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, Digits, Page, type PageContext, sendPage } from '../page/page.tsx';
+import { fieldOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { isFormOf, payerOf } from '../page/signed-in.ts';
 import { rememberedPayments } from '../portal/bills-routes.tsx';
-import { type PortalDeps, routes } from '../portal/deps.ts';
-import { renderErrorPage } from '../portal/error-page.tsx';
-import { contextOf, Digits, Page, type PageContext, sendPage } from '../portal/page.tsx';
-import { fieldOf } from '../portal/request.ts';
+import { maskedPhone } from '../portal/confirmation.ts';
+import type { PortalDeps } from '../portal/deps.ts';
+import { CONFIRMATION } from '../portal/texts/confirmation.ts';
 import { countriesOf, draftOf, readPhone, sendCode } from './codes.ts';
 import { Phone as PhoneShown, Token } from './parts.tsx';
 import { type PhoneDraft, PhoneForm } from './sign-in-page.tsx';
-import { isFormOf, payerOf } from './signed-in.ts';
-import { CONFIRMATION } from './texts/settings.ts';
 
 /**
  * The number that is told what becomes of a payment (M9): verified by a code, and corrected, by the browser that
@@ -66,20 +68,6 @@ async function ownPayment(
   return rememberedPayments(request).includes(id) ? deps.payments.find(id) : undefined;
 }
 
-/** For the page that tells what became of a payment. */
-export async function confirmationOf(
-  deps: PortalDeps,
-  request: FastifyRequest,
-  payment: Payment,
-): Promise<{ readonly masked: string | undefined; readonly path: string } | undefined> {
-  if (!rememberedPayments(request).includes(payment.id)) return undefined;
-  const phone = await deps.payments.payerPhone(payment);
-  return {
-    masked: phone === undefined ? undefined : maskedPhone(phone),
-    path: `/panel/confirmation/${payment.id}`,
-  };
-}
-
 /** Where the number of a payment was proven: it is told from now on. Undefined where the proof was used up. */
 export async function confirmNumber(
   deps: PortalDeps,
@@ -130,11 +118,6 @@ async function show(
     />
   );
   return sendPage(reply, context, page, { status });
-}
-
-/** For a page that others may see over the payer's shoulder, or by the payment's address. */
-function maskedPhone(phone: string): string {
-  return isPhone(phone) ? maskPhone(phone).replaceAll('*', '•') : '•••';
 }
 
 function ConfirmationPage(props: {

@@ -1,6 +1,6 @@
 import type { Biller } from '../../billing/index.ts';
 import { PAYMENT_STATE_TEXTS, type Payment } from '../../payments/index.ts';
-import { Digits, exactly, type PageContext } from '../portal/page.tsx';
+import { Digits, exactly, type PageContext } from '../page/page.tsx';
 import { groupReference } from '../portal/payment-page.tsx';
 import { PanelPage } from './parts.tsx';
 import { HISTORY } from './texts/panel.ts';

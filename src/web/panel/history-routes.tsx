@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { type PortalDeps, routes } from '../portal/deps.ts';
-import { sendPage } from '../portal/page.tsx';
-import { addressOf } from '../portal/request.ts';
+import { sendPage } from '../page/page.tsx';
+import { addressOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { forPayer } from '../page/signed-in.ts';
+import type { PortalDeps } from '../portal/deps.ts';
 import { HistoryPage } from './history-page.tsx';
 import { panelContext } from './save-routes.tsx';
-import { forPayer } from './signed-in.ts';
 
 const PAGE_LENGTH = 20;
 

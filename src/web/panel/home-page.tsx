@@ -1,9 +1,9 @@
 import type { Bill, Biller } from '../../billing/index.ts';
 import { type PlainDate, sum } from '../../kernel/index.ts';
 import type { SavedAccount, SignedIn } from '../../payers/index.ts';
+import { exactly, type PageContext } from '../page/page.tsx';
 import { Amount, Chips } from '../portal/bill-card.tsx';
 import { billsPath } from '../portal/bills-page.tsx';
-import { exactly, type PageContext } from '../portal/page.tsx';
 import { PanelPage, Phone, Token } from './parts.tsx';
 import { BILLS_HOME, PANEL } from './texts/panel.ts';
 

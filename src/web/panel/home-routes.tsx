@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type PlainDate, todayIn } from '../../kernel/index.ts';
 import type { SavedAccount } from '../../payers/index.ts';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { addressOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { forPayer } from '../page/signed-in.ts';
 import { BILLS_SHOWN_MAX } from '../portal/bills-page.tsx';
-import { type PortalDeps, routes } from '../portal/deps.ts';
-import { contextOf, sendPage } from '../portal/page.tsx';
-import { addressOf } from '../portal/request.ts';
+import type { PortalDeps } from '../portal/deps.ts';
 import { HomePanelPage, type Watched } from './home-page.tsx';
-import { forPayer } from './signed-in.ts';
 import { PANEL } from './texts/panel.ts';
 
 /** The first page of the panel: what is owed, everywhere, now. */

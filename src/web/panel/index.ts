@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
+import { addToEveryRequest } from '../page/every-request.ts';
 import type { PortalDeps } from '../portal/deps.ts';
 import { addConfirmationRoutes } from './confirmation-routes.tsx';
 import { addHistoryRoutes } from './history-routes.tsx';
@@ -8,11 +9,14 @@ import { addSettingsRoutes } from './settings-routes.tsx';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 
 /** The panel: a payer's own pages, behind a mobile number. */
-export function addPanelRoutes(app: FastifyInstance, deps: PortalDeps): void {
-  addSignInRoutes(app, deps);
-  addHomeRoutes(app, deps);
-  addSaveRoutes(app, deps);
-  addHistoryRoutes(app, deps);
-  addSettingsRoutes(app, deps);
-  addConfirmationRoutes(app, deps);
+export function createPanel(deps: PortalDeps): FastifyPluginAsync {
+  return async (app) => {
+    await addToEveryRequest(app, deps);
+    addSignInRoutes(app, deps);
+    addHomeRoutes(app, deps);
+    addSaveRoutes(app, deps);
+    addHistoryRoutes(app, deps);
+    addSettingsRoutes(app, deps);
+    addConfirmationRoutes(app, deps);
+  };
 }

@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html';
 import type { SignedIn } from '../../payers/index.ts';
-import { Digits, Page, type PageContext } from '../portal/page.tsx';
-import type { Reader } from '../portal/reader.ts';
+import { Digits, Page, type PageContext } from '../page/page.tsx';
+import type { Reader } from '../page/reader.ts';
 import { PANEL } from './texts/panel.ts';
 
 const SECTIONS = [

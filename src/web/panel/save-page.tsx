@@ -1,7 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import type { SignedIn } from '../../payers/index.ts';
-import { exactly, type PageContext } from '../portal/page.tsx';
-import { HOME } from '../portal/texts/common.ts';
+import { exactly, type PageContext } from '../page/page.tsx';
+import { HOME } from '../page/texts/common.ts';
 import { PanelPage, Problem, Token } from './parts.tsx';
 import { BILLS_HOME, PANEL, SAVE } from './texts/panel.ts';
 

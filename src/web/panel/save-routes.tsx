@@ -1,18 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import type { SavedAccount, SaveError, SignedIn } from '../../payers/index.ts';
-import { offeredBillers } from '../portal/brand.tsx';
-import { type PortalDeps, routes } from '../portal/deps.ts';
-import { renderErrorPage } from '../portal/error-page.tsx';
+import { offeredBillers } from '../page/brand.tsx';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, type PageContext, sendPage } from '../page/page.tsx';
+import { addressOf, allFields, fieldOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { forPayer, signInPath } from '../page/signed-in.ts';
+import { retryAfter, tooManyText } from '../page/too-many.ts';
+import type { PortalDeps } from '../portal/deps.ts';
 import { type FindOutcome, FindPage, type Typed } from '../portal/find-page.tsx';
 import { explain, findMissing, openWay } from '../portal/find-routes.tsx';
-import { contextOf, type PageContext, sendPage } from '../portal/page.tsx';
-import { addressOf, allFields, fieldOf } from '../portal/request.ts';
-import { retryAfter, tooManyText } from '../portal/too-many.ts';
+import { type Found, foundBefore, rememberFound } from '../portal/found.ts';
 import { countMiss, isMiss, limitLookup, subjectOf } from '../security/index.ts';
-import { type Found, foundBefore, rememberFound } from './found.ts';
 import { AddBillerPage, ChangeSavedPage, SaveBillPage, type SavedDraft } from './save-page.tsx';
-import { forPayer, signInPath } from './signed-in.ts';
 import { SAVE, SAVE_ERRORS } from './texts/panel.ts';
 
 /** Bills under names of one's own: adding one, giving it another name, taking it away. */

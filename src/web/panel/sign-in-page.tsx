@@ -1,8 +1,8 @@
 import type { Language, PhoneCountry } from '../../kernel/index.ts';
 import type { PendingCode, SignedIn } from '../../payers/index.ts';
-import { Field } from '../portal/form-field.tsx';
-import { exactly, Page, type PageContext } from '../portal/page.tsx';
-import { COMMON } from '../portal/texts/common.ts';
+import { Field } from '../page/form-field.tsx';
+import { exactly, Page, type PageContext } from '../page/page.tsx';
+import { COMMON } from '../page/texts/common.ts';
 import { FIND } from '../portal/texts/find.ts';
 import { News, Phone, Problem, Token } from './parts.tsx';
 import { CODE, CODE_BUTTONS, SIGN_IN } from './texts/sign-in.ts';

@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PendingCode, Proof, SignedIn } from '../../payers/index.ts';
-import { type PortalDeps, routes } from '../portal/deps.ts';
-import { renderErrorPage } from '../portal/error-page.tsx';
-import { contextOf, type PageContext, sendPage } from '../portal/page.tsx';
-import { addressOf, fieldOf } from '../portal/request.ts';
+import { clearBrowser, dropCookie, keepCookie, readCookie } from '../page/cookies.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, type PageContext, sendPage } from '../page/page.tsx';
+import { addressOf, fieldOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { isFormOf, payerOf, safePlace, signInPath } from '../page/signed-in.ts';
+import type { PortalDeps } from '../portal/deps.ts';
 import { countriesOf, draftOf, likelyCountry, readPhone, sendCode } from './codes.ts';
 import { confirmNumber } from './confirmation-routes.tsx';
-import { clearBrowser, dropCookie, keepCookie, readCookie } from './cookies.ts';
 import { deviceOf } from './device.ts';
 import { CodePage, DeadCodePage, type PhoneDraft, SignInPage } from './sign-in-page.tsx';
-import { isFormOf, payerOf, safePlace, signInPath } from './signed-in.ts';
 import { PANEL } from './texts/panel.ts';
 import { CODE } from './texts/sign-in.ts';
 

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PanelApp, startPanelApp, tokenOf } from '../../../test/support/panel-app.ts';
 import { formOf, textOf } from '../../../test/support/portal-app.ts';
-import { safePlace } from './signed-in.ts';
+import { safePlace } from '../page/signed-in.ts';
 
 const clock = { ms: 0, now: () => new Date(Date.now() + clock.ms) };
 const MINUTE = 60_000;

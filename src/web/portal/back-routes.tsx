@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { foldIdentifier } from '../../kernel/index.ts';
+import { PARTNER_BACK } from '../page/brand-routes.ts';
+import { Page, type PageContext, sendPage } from '../page/page.tsx';
+import { addressOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { COMMON } from '../page/texts/common.ts';
 import { rememberedPayments } from './bills-routes.tsx';
-import { PARTNER_BACK } from './brand-routes.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { Page, type PageContext, sendPage } from './page.tsx';
-import { addressOf } from './request.ts';
-import { COMMON } from './texts/common.ts';
+import type { PortalDeps } from './deps.ts';
 
 /** Whether the payer is on the way to one of our own pages on another domain. */
 export function leadsToPartner(address: string): boolean {

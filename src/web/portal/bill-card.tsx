@@ -2,9 +2,9 @@ import type { Children } from '@kitajs/html';
 import type { Bill, Biller, BillLine } from '../../billing/index.ts';
 import { daysBetween, type Money, money, type PlainDate, parsePlainDate } from '../../kernel/index.ts';
 import { createKept } from '../../platform/index.ts';
-import { Digits, type PageContext } from './page.tsx';
-import { prepared } from './prepared.ts';
-import type { Reader } from './reader.ts';
+import { Digits, type PageContext } from '../page/page.tsx';
+import { prepared } from '../page/prepared.ts';
+import type { Reader } from '../page/reader.ts';
 import { BILL_STATES, BILLS } from './texts/bills.ts';
 
 export interface BillCardProps {

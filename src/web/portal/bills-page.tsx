@@ -1,15 +1,14 @@
 import type { Children } from '@kitajs/html';
 import type { AccountHistory, Bill, Biller, StandInState } from '../../billing/index.ts';
 import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
-import { type Instrument, OPEN_ERROR_TEXTS } from '../../payments/index.ts';
-import { SAVE } from '../panel/texts/panel.ts';
+import { INSTRUMENT_TEXTS, type Instrument, OPEN_ERROR_TEXTS } from '../../payments/index.ts';
+import { Field } from '../page/form-field.tsx';
+import { Digits, Page, type PageContext } from '../page/page.tsx';
+import { prepared } from '../page/prepared.ts';
+import type { Reader } from '../page/reader.ts';
 import { Amount, BillCard, type BillCardProps, isPayable } from './bill-card.tsx';
-import { Field } from './form-field.tsx';
 import { Consumption } from './history.tsx';
-import { Digits, Page, type PageContext } from './page.tsx';
-import { prepared } from './prepared.ts';
-import type { Reader } from './reader.ts';
-import { AMOUNT_RULES, BILLS, INSTRUMENT_TEXTS, UNITS } from './texts/bills.ts';
+import { AMOUNT_RULES, BILLS, UNITS } from './texts/bills.ts';
 import { FIND } from './texts/find.ts';
 
 /** As many bills as an address can name: ids of 36 characters in at most 2,000. */
@@ -72,7 +71,7 @@ export function BillsPage(props: BillsPageProps) {
         pay={payable.length === 0 ? '' : <PayPart {...props} payable={payable} />}
         history={props.history === undefined ? '' : <Consumption {...props} history={props.history} />}
         saveAt={`/panel/save?bill=${bills[0]?.id ?? ''}`}
-        save={t(SAVE.link)}
+        save={t(BILLS.save)}
         otherAt={`/b/${biller.id}`}
         other={t(BILLS.other)}
       >

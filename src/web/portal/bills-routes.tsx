@@ -20,7 +20,15 @@ import {
   type PaymentOrder,
 } from '../../payments/index.ts';
 import { createKept } from '../../platform/index.ts';
-import { payerOf } from '../panel/signed-in.ts';
+import { channelOf } from '../page/brand.tsx';
+import { returnUrlOf } from '../page/brand-routes.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, type PageContext, sendPage } from '../page/page.tsx';
+import { chosenLanguage } from '../page/reader.ts';
+import { cookieOf, fieldOf, valuesOf } from '../page/request.ts';
+import { cookieOptions, routes } from '../page/routes.ts';
+import { payerOf } from '../page/signed-in.ts';
+import { renderTooMany, retryAfter, tooManyText } from '../page/too-many.ts';
 import { countMiss, limitById, limitLookup } from '../security/index.ts';
 import { isPayable } from './bill-card.tsx';
 import {
@@ -32,15 +40,8 @@ import {
   exampleAmount,
   PAY_FORM,
 } from './bills-page.tsx';
-import { channelOf } from './brand.tsx';
-import { returnUrlOf } from './brand-routes.ts';
-import { cookieOptions, type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
-import { contextOf, type PageContext, sendPage } from './page.tsx';
-import { chosenLanguage } from './reader.ts';
-import { cookieOf, fieldOf, valuesOf } from './request.ts';
+import type { PortalDeps } from './deps.ts';
 import { BILLS } from './texts/bills.ts';
-import { renderTooMany, retryAfter, tooManyText } from './too-many.ts';
 
 /** The payments that this browser has begun: it may go on with them. Says nothing to anybody else. */
 const PAYMENTS_COOKIE = 'wasl_payments';

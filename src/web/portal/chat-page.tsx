@@ -1,11 +1,11 @@
 import type { Biller } from '../../billing/index.ts';
 import { localDigits } from '../../kernel/index.ts';
+import { exactly, Page, type PageContext } from '../page/page.tsx';
+import { COMMON } from '../page/texts/common.ts';
+import { Words } from '../page/words.tsx';
 import type { ShownTalk } from './chat-port.ts';
-import { exactly, Page, type PageContext } from './page.tsx';
 import { CHAT } from './texts/chat.ts';
-import { COMMON } from './texts/common.ts';
 import { LINK } from './texts/link.ts';
-import { Words } from './words.tsx';
 
 /** Somebody of the staff answers in half a minute at best, and a bank tells of a payment in seconds. */
 const WAIT_SECONDS = 4;

@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { fieldOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import type { ErrorPageCode } from '../page/texts/errors.ts';
+import { renderTooMany } from '../page/too-many.ts';
 import { limitById } from '../security/index.ts';
 import { BackPage, ChatPage } from './chat-page.tsx';
 import type { ChatRefused } from './chat-port.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
+import type { PortalDeps } from './deps.ts';
 import { findLink, goOnWithLink, renderLinkError } from './link-use.ts';
-import { contextOf, sendPage } from './page.tsx';
-import { fieldOf } from './request.ts';
-import type { ErrorPageCode } from './texts/errors.ts';
-import { renderTooMany } from './too-many.ts';
 
 const REFUSED: Readonly<Record<ChatRefused['reason'], ErrorPageCode>> = {
   cross_site: 'cross_site',

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Biller, INQUIRY_ERROR_TEXTS, readIdentifier, readIdentifiers } from '../../billing/index.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { createReader, languageOf, type Reader } from '../page/reader.ts';
+import { allFields } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import type { PortalDeps } from './deps.ts';
 import type { Typed } from './find-page.tsx';
 import { identifiersIn } from './identifiers-in.ts';
-import { createReader, languageOf, type Reader } from './reader.ts';
-import { allFields } from './request.ts';
 import { FIND } from './texts/find.ts';
 import { fieldsOf, waysOf, wayTyped } from './ways.ts';
 

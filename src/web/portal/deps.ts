@@ -1,4 +1,3 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Billers, Inquiry, ShowBills } from '../../billing/index.ts';
 import type { Phone } from '../../kernel/index.ts';
 import type { Payers } from '../../payers/index.ts';
@@ -6,7 +5,6 @@ import type { Payment, Payments } from '../../payments/index.ts';
 import type { Clock, Vault } from '../../platform/index.ts';
 import type { ReceiptDeps } from '../receipts.ts';
 import type { Chat } from './chat-port.ts';
-import { renderErrorPage } from './error-page.tsx';
 
 export interface PortalDeps extends ReceiptDeps {
   readonly billers: Billers;
@@ -22,31 +20,4 @@ export interface PortalDeps extends ReceiptDeps {
   readonly chat: Chat;
   /** Origins of gateways' pages, where they are not ours: a payment's form may lead there. */
   readonly gatewayOrigins?: () => readonly string[];
-}
-
-/** Cookies of the portal: for this site alone, never for a script. */
-export const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
-
-type Handler<Params> = (
-  request: FastifyRequest<{ Params: Params }>,
-  reply: FastifyReply,
-) => FastifyReply | Promise<FastifyReply>;
-
-const OTHER_METHODS: readonly HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
-
-/** The handlers of one address; every other method gets a page that says so (RFC 9110, section 15.5.6). */
-export function routes<Params = unknown>(
-  app: FastifyInstance,
-  url: string,
-  handlers: { readonly get: Handler<Params>; readonly post?: Handler<Params> },
-): void {
-  app.get<{ Params: Params }>(url, handlers.get);
-  if (handlers.post !== undefined) app.post<{ Params: Params }>(url, handlers.post);
-  const taken = handlers.post === undefined ? 'GET, HEAD' : 'GET, HEAD, POST';
-  const method = OTHER_METHODS.filter((name) => name !== 'POST' || handlers.post === undefined);
-  app.route({
-    method: [...method],
-    url,
-    handler: (request, reply) => renderErrorPage(request, reply.header('allow', taken), 'method_not_allowed'),
-  });
 }

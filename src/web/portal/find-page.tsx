@@ -1,7 +1,7 @@
 import type { Biller, IdentifierRule } from '../../billing/index.ts';
-import { assetPath } from './assets.ts';
-import { Field } from './form-field.tsx';
-import { Digits, exactly, Page, type PageContext } from './page.tsx';
+import { assetPath } from '../page/assets.ts';
+import { Field } from '../page/form-field.tsx';
+import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
 import { FIND } from './texts/find.ts';
 import { fieldsOf, type Way, waysOf } from './ways.ts';
 

@@ -5,21 +5,22 @@ import {
   type InquiryAnswer,
   type InquiryError,
 } from '../../billing/index.ts';
-import { rememberFound } from '../panel/found.ts';
+import { offeredBillers } from '../page/brand.tsx';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, type PageContext, sendPage } from '../page/page.tsx';
+import { chosenLanguage } from '../page/reader.ts';
+import { allFields } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { retryAfter, tooManyText } from '../page/too-many.ts';
 import { countMiss, isMiss, limitLookup, subjectOf } from '../security/index.ts';
 import { BILLS_SHOWN_MAX, billsPath } from './bills-page.tsx';
-import { offeredBillers } from './brand.tsx';
 import { addCheckRoute } from './check-route.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
+import type { PortalDeps } from './deps.ts';
 import { type FindOutcome, FindPage, formId, type Typed } from './find-page.tsx';
+import { rememberFound } from './found.ts';
 import { HomePage } from './home-page.tsx';
 import { identifiersIn } from './identifiers-in.ts';
-import { contextOf, type PageContext, sendPage } from './page.tsx';
-import { chosenLanguage } from './reader.ts';
-import { allFields } from './request.ts';
 import { FIND } from './texts/find.ts';
-import { retryAfter, tooManyText } from './too-many.ts';
 import { fieldsOf, waysOf, wayTyped } from './ways.ts';
 
 /** The first page, and the search for a bill. */

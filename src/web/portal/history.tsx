@@ -1,7 +1,7 @@
 import type { AccountHistory, Bill, Biller, PastBill } from '../../billing/index.ts';
 import { daysBetween, parsePlainDate } from '../../kernel/index.ts';
-import { Digits, type PageContext } from './page.tsx';
-import type { Reader } from './reader.ts';
+import { Digits, type PageContext } from '../page/page.tsx';
+import type { Reader } from '../page/reader.ts';
 import { BILLS } from './texts/bills.ts';
 import { HISTORY } from './texts/history.ts';
 

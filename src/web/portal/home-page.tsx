@@ -1,7 +1,7 @@
 import type { Biller } from '../../billing/index.ts';
 import type { Language } from '../../kernel/index.ts';
-import { Page, type PageContext } from './page.tsx';
-import { HOME } from './texts/common.ts';
+import { Page, type PageContext } from '../page/page.tsx';
+import { HOME } from '../page/texts/common.ts';
 import { FIND } from './texts/find.ts';
 import { waysOf } from './ways.ts';
 

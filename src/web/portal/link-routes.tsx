@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import type { Payment } from '../../payments/index.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, Page, type PageContext, sendPage } from '../page/page.tsx';
+import { routes } from '../page/routes.ts';
+import { renderTooMany } from '../page/too-many.ts';
 import { limitById } from '../security/index.ts';
 import { Amount } from './bill-card.tsx';
 import { formTargets, remember } from './bills-routes.tsx';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
+import type { PortalDeps } from './deps.ts';
 import { findLink, goOnWithLink, renderLinkError } from './link-use.ts';
-import { contextOf, Page, type PageContext, sendPage } from './page.tsx';
 import { LINK } from './texts/link.ts';
-import { renderTooMany } from './too-many.ts';
 
 /** A short link from a message: shows which payment it is for, and goes on at a press of the button. */
 export function addLinkRoutes(app: FastifyInstance, deps: PortalDeps): void {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Link, Links } from '../../payers/index.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { cookieOf } from '../page/request.ts';
+import { cookieOptions } from '../page/routes.ts';
 import { countMiss } from '../security/index.ts';
-import { cookieOptions } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
-import { cookieOf } from './request.ts';
 
 /** Tells one browser from another, for links that are good in one only. Says nothing about who uses it. */
 const BROWSER_COOKIE = 'wasl_browser';

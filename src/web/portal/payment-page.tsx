@@ -7,9 +7,9 @@ import {
   paymentReasonTexts,
   type TimelineEntry,
 } from '../../payments/index.ts';
-import { CONFIRMATION } from '../panel/texts/settings.ts';
-import { Digits, exactly, Page, type PageContext } from './page.tsx';
-import { COMMON } from './texts/common.ts';
+import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
+import { COMMON } from '../page/texts/common.ts';
+import { CONFIRMATION } from './texts/confirmation.ts';
 import { PAY_CODE, PAYMENT, RESULTS } from './texts/payment.ts';
 
 /** Groups as people read a number aloud: the biller, twice five digits, the check digit. */

@@ -2,16 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invariant } from '../../kernel/index.ts';
 import type { Payment } from '../../payments/index.ts';
-import { confirmationOf } from '../panel/confirmation-routes.tsx';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { allFields } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { renderTooMany } from '../page/too-many.ts';
 import { countMiss, limitById } from '../security/index.ts';
 import { leadsToPartner, sendOn } from './back-routes.tsx';
 import { formTargets, payAgainPath } from './bills-routes.tsx';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
-import { contextOf, sendPage } from './page.tsx';
+import { confirmationOf } from './confirmation.ts';
+import type { PortalDeps } from './deps.ts';
 import { GatewayAwayPage, PayCodePage, ResultPage, ToGatewayPage } from './payment-page.tsx';
-import { allFields } from './request.ts';
-import { renderTooMany } from './too-many.ts';
 
 /** To the gateway, back from it, and what became of it. */
 export function addPaymentRoutes(app: FastifyInstance, deps: PortalDeps): void {

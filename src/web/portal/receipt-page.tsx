@@ -8,9 +8,9 @@ import {
   type TimelineEntry,
   trackingCodeOf,
 } from '../../payments/index.ts';
-import { KeepOnPhone } from './app/kept.tsx';
-import { Field } from './form-field.tsx';
-import { Digits, exactly, Page, type PageContext } from './page.tsx';
+import { KeepOnPhone } from '../page/app/kept.tsx';
+import { Field } from '../page/form-field.tsx';
+import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
 import { groupReference, Result } from './payment-page.tsx';
 import { FIND } from './texts/find.ts';
 import { PAYMENT } from './texts/payment.ts';

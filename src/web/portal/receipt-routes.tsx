@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Payment, readReceiptNumber } from '../../payments/index.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { fieldOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { renderTooMany, retryAfter, tooManyText } from '../page/too-many.ts';
 import { findReceipt, sendReceiptPdf, statementUrl } from '../receipts.ts';
 import { countMiss, limitLookup } from '../security/index.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { renderErrorPage } from './error-page.tsx';
-import { contextOf, sendPage } from './page.tsx';
+import type { PortalDeps } from './deps.ts';
 import { groupReference } from './payment-page.tsx';
 import { LookupPage, ReceiptPage } from './receipt-page.tsx';
-import { fieldOf } from './request.ts';
 import { PAYMENT } from './texts/payment.ts';
-import { renderTooMany, retryAfter, tooManyText } from './too-many.ts';
 
 /** Receipts, and the search for a payment by the number that its payer was given. */
 export function addReceiptRoutes(app: FastifyInstance, deps: PortalDeps): void {

@@ -1,8 +1,8 @@
 import type { Billers } from '../../billing/index.ts';
 import { RECEIPT_TEXTS, trackingCodeOf } from '../../payments/index.ts';
-import { assetPath } from './assets.ts';
-import { Field } from './form-field.tsx';
-import { Digits, Page, type PageContext } from './page.tsx';
+import { assetPath } from '../page/assets.ts';
+import { Field } from '../page/form-field.tsx';
+import { Digits, Page, type PageContext } from '../page/page.tsx';
 import { groupReference } from './payment-page.tsx';
 import { FIND } from './texts/find.ts';
 import { VERDICTS, VERIFY, type Verdict } from './texts/verify.ts';

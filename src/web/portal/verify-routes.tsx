@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { addressOf } from '../page/request.ts';
+import { routes } from '../page/routes.ts';
+import { renderTooMany } from '../page/too-many.ts';
 import { countMiss, limitLookup } from '../security/index.ts';
-import { type PortalDeps, routes } from './deps.ts';
-import { contextOf, sendPage } from './page.tsx';
-import { addressOf } from './request.ts';
+import type { PortalDeps } from './deps.ts';
 import type { Verdict } from './texts/verify.ts';
-import { renderTooMany } from './too-many.ts';
 import { verifyReceipt } from './verify.ts';
 import { CHECKED_LENGTH_MAX, VerifyPage } from './verify-page.tsx';
 

@@ -1,7 +1,7 @@
 import { direction } from '../../kernel/index.ts';
 import type { MailboxFaults, MailboxMessage } from '../../notifications/index.ts';
-import { Field } from '../portal/form-field.tsx';
-import { Digits, exactly, Page, type PageContext } from '../portal/page.tsx';
+import { Field } from '../page/form-field.tsx';
+import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
 import { MAILBOX } from './mailbox-texts.ts';
 
 export const MAILBOX_PATH = '/sandbox/mailbox';

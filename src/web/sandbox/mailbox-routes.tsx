@@ -2,8 +2,9 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { foldIdentifier, isPhone } from '../../kernel/index.ts';
 import { newestInMailbox, readMailboxFaults, setMailboxFaults } from '../../notifications/index.ts';
-import { contextOf, renderErrorPage, sendPage } from '../portal/index.ts';
-import { addressOf, fieldOf, isOwnForm } from '../portal/request.ts';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, sendPage } from '../page/page.tsx';
+import { addressOf, fieldOf, isOwnForm } from '../page/request.ts';
 import { MAILBOX_PATH, MailboxPage, REFRESH_SECONDS } from './mailbox-page.tsx';
 
 export interface MailboxDeps {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { TEST_CARDS } from '../../simulators/index.ts';
 import type { DemoMember } from '../../staff/index.ts';
-import { contextOf, Page, type PageContext, sendPage } from '../portal/index.ts';
+import { contextOf, Page, type PageContext, sendPage } from '../page/page.tsx';
 import { MAILBOX_PATH } from './mailbox-page.tsx';
 import { addMailboxRoutes, type MailboxDeps } from './mailbox-routes.tsx';
 import { MAILBOX } from './mailbox-texts.ts';

@@ -1,6 +1,6 @@
 import type { Role } from '../../platform/index.ts';
 import type { DemoMember } from '../../staff/index.ts';
-import type { PageContext } from '../portal/index.ts';
+import type { PageContext } from '../page/page.tsx';
 import { SANDBOX, STAFF_ROLES } from './texts.ts';
 
 /** The demo's members of staff with all that is needed to sign in as one of them. */

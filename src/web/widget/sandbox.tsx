@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { assetPath } from '../portal/assets.ts';
-import { BrandMark, BrandStyle, partnersOf } from '../portal/brand.tsx';
-import { renderErrorPage } from '../portal/error-page.tsx';
-import { contextOf, exactly } from '../portal/page.tsx';
+import { assetPath } from '../page/assets.ts';
+import { BrandMark, BrandStyle, partnersOf } from '../page/brand.tsx';
+import { renderErrorPage } from '../page/error-page.tsx';
+import { contextOf, exactly } from '../page/page.tsx';
 import { parentsOf, type WidgetDeps } from './deps.ts';
 import { WIDGET } from './texts.ts';
 

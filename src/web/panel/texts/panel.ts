@@ -1,9 +1,10 @@
 import type { FollowerChannel } from '../../../billing/index.ts';
 import type { Texts } from '../../../kernel/index.ts';
+import { COMMON } from '../../page/texts/common.ts';
 
 /** What stands on every page of the panel, and the bills that are saved. */
 export const PANEL = {
-  bills: { fa: 'قبض‌های من', ar: 'فواتيري', hi: 'मेरे बिल', en: 'My bills' },
+  bills: COMMON.mine,
   payments: { fa: 'پرداخت‌ها', ar: 'المدفوعات', hi: 'भुगतान', en: 'Payments' },
   settings: { fa: 'تنظیمات', ar: 'الإعدادات', hi: 'सेटिंग', en: 'Settings' },
   sections: { fa: 'بخش‌های پنل', ar: 'أقسام صفحتك', hi: 'आपके पन्ने के हिस्से', en: 'Your panel' },
@@ -103,12 +104,6 @@ export const SAVE = {
     ar: 'تبقى مدفوعاتك وإيصالاتك، ويتوقف التذكير بهذه الفاتورة.',
     hi: 'आपके भुगतान और रसीदें बनी रहेंगी; इस बिल की याद दिलाना बंद हो जाएगा।',
     en: 'Your payments and receipts stay; reminders of this bill end.',
-  },
-  link: {
-    fa: 'این قبض را در «قبض‌های من» ذخیره کنید',
-    ar: 'احفظ هذه الفاتورة في «فواتيري»',
-    hi: 'इस बिल को “मेरे बिल” में सहेजें',
-    en: 'Save this bill in “My bills”',
   },
 } as const satisfies Record<string, Texts>;
 

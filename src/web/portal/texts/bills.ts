@@ -1,6 +1,5 @@
 import type { Biller, BillState } from '../../../billing/index.ts';
 import type { Texts } from '../../../kernel/index.ts';
-import type { Instrument } from '../../../payments/index.ts';
 
 /** The page that shows what is owed and begins the payment. */
 export const BILLS = {
@@ -23,6 +22,12 @@ export const BILLS = {
     ar: 'أرقام الفاتورة',
     hi: 'बिल के नंबर',
     en: 'Numbers on the bill',
+  },
+  save: {
+    fa: 'این قبض را در «قبض‌های من» ذخیره کنید',
+    ar: 'احفظ هذه الفاتورة في «فواتيري»',
+    hi: 'इस बिल को “मेरे बिल” में सहेजें',
+    en: 'Save this bill in “My bills”',
   },
   details: { fa: 'جزئیات قبض', ar: 'بيانات الفاتورة', hi: 'बिल की जानकारी', en: 'Details' },
   select: {
@@ -183,11 +188,3 @@ export const UNITS = {
   EGP: { fa: 'پوند', ar: 'الجنيه', hi: 'पाउंड', en: 'pounds' },
   USD: { fa: 'دلار', ar: 'الدولار', hi: 'डॉलर', en: 'dollars' },
 } as const satisfies Record<Biller['currency'], Texts>;
-
-export const INSTRUMENT_TEXTS = {
-  card: { fa: 'کارت بانکی', ar: 'بطاقة بنكية', hi: 'कार्ड', en: 'Card' },
-  upi: { fa: 'یوپی‌آی', ar: 'UPI', hi: 'यूपीआई (UPI)', en: 'UPI' },
-  wallet: { fa: 'کیف پول', ar: 'محفظة', hi: 'वॉलेट', en: 'Wallet' },
-  bank_debit: { fa: 'برداشت از حساب', ar: 'خصم من الحساب البنكي', hi: 'बैंक खाते से', en: 'Bank account' },
-  cash: { fa: 'پول نقد در کیوسک', ar: 'نقدًا في منفذ قريب', hi: 'नकद, पास के केंद्र पर', en: 'Cash at a kiosk' },
-} as const satisfies Record<Instrument, Texts>;

@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html';
 import { PROVIDERS, type ShortMessage } from '../../../simulators/index.ts';
-import { exactly } from '../../portal/page.tsx';
-import { Words } from '../../portal/words.tsx';
+import { exactly } from '../../page/page.tsx';
+import { Words } from '../../page/words.tsx';
 import { addressFor, PARTS, PHONE_PATH, type PhonePageProps, Place, problemText } from './parts.tsx';
 import { MESSAGE_STATES, NETWORK_WORDS, PHONE } from './texts.ts';
 

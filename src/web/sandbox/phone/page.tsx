@@ -1,6 +1,6 @@
 import { CARRIER_SWITCHES, DELAYS_MS, NETWORKS } from '../../../simulators/index.ts';
-import { Field } from '../../portal/form-field.tsx';
-import { Digits, exactly, Page } from '../../portal/page.tsx';
+import { Field } from '../../page/form-field.tsx';
+import { Digits, exactly, Page } from '../../page/page.tsx';
 import { Handset } from './handset.tsx';
 import { addressFor, PHONE_PATH, type PhonePageProps, Place, problemText, READY_NUMBERS } from './parts.tsx';
 import { COUNTRIES, PHONE, SWITCHES } from './texts.ts';

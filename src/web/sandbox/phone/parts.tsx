@@ -1,6 +1,6 @@
 import type { Texts } from '../../../kernel/index.ts';
 import type { CarrierFaults, Network, Telephone } from '../../../simulators/index.ts';
-import { exactly, type PageContext } from '../../portal/page.tsx';
+import { exactly, type PageContext } from '../../page/page.tsx';
 import { type PhoneProblem, PROBLEMS } from './texts.ts';
 
 export const PHONE_PATH = '/sandbox/phone';

@@ -10,8 +10,9 @@ import {
   networkOf,
   PROVIDERS,
 } from '../../../simulators/index.ts';
-import { contextOf, renderErrorPage, sendPage } from '../../portal/index.ts';
-import { addressOf, fieldOf, isOwnForm } from '../../portal/request.ts';
+import { renderErrorPage } from '../../page/error-page.tsx';
+import { contextOf, sendPage } from '../../page/page.tsx';
+import { addressOf, fieldOf, isOwnForm } from '../../page/request.ts';
 import { PhonePage } from './page.tsx';
 import { addressFor, PARTS, type Part, PHONE_PATH, type PhoneLine, READY_NUMBERS } from './parts.tsx';
 import type { PhoneProblem } from './texts.ts';

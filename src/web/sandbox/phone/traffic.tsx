@@ -1,5 +1,5 @@
 import type { Exchange, Telephone } from '../../../simulators/index.ts';
-import type { PageContext } from '../../portal/page.tsx';
+import type { PageContext } from '../../page/page.tsx';
 import { PHONE } from './texts.ts';
 
 /** What went over the wire for this telephone, newest first. */

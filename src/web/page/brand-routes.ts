@@ -8,7 +8,7 @@ import {
   partnerSaid,
   partnersOf,
 } from './brand.tsx';
-import { cookieOptions, type PortalDeps } from './deps.ts';
+import { cookieOptions } from './routes.ts';
 
 /** As long as somebody who came through a bank's link may still think of it as the bank's page. */
 const PARTNER_COOKIE_SECONDS = 30 * 86_400;
@@ -41,7 +41,7 @@ export const PARTNER_BACK = '/partner/back';
  * from there to that domain, where the payer's cookies are.
  */
 export function returnUrlOf(
-  { publicUrl }: Pick<PortalDeps, 'publicUrl'>,
+  { publicUrl }: { readonly publicUrl: () => string },
   guest: Guest | undefined,
 ): { readonly returnUrl?: string } {
   if (guest?.by !== 'domain') return {};

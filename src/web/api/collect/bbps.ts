@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { money } from '../../kernel/index.ts';
-import type { ApiDeps, ApiServer } from '../api/deps.ts';
+import { money } from '../../../kernel/index.ts';
+import type { ApiDeps, ApiServer } from '../deps.ts';
 import { callerOf } from './caller.ts';
 import { isNotFound, isPassing } from './views.ts';
 

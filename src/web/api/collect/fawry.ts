@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { Biller } from '../../billing/index.ts';
-import { type Money, parseTypedAmount, toDecimalText } from '../../kernel/index.ts';
-import type { ApiDeps, ApiServer } from '../api/deps.ts';
+import type { Biller } from '../../../billing/index.ts';
+import { type Money, parseTypedAmount, toDecimalText } from '../../../kernel/index.ts';
+import type { ApiDeps, ApiServer } from '../deps.ts';
 import { callerOf } from './caller.ts';
 import { isNotFound, isPassing } from './views.ts';
 

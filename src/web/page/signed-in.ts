@@ -1,13 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SignedIn } from '../../payers/index.ts';
-import type { PortalDeps } from '../portal/deps.ts';
-import { renderErrorPage } from '../portal/error-page.tsx';
-import { addressOf, fieldOf } from '../portal/request.ts';
+import type { Payers, SignedIn } from '../../payers/index.ts';
 import { readCookie } from './cookies.ts';
+import { renderErrorPage } from './error-page.tsx';
+import { addressOf, fieldOf } from './request.ts';
+
+interface SignedInDeps {
+  readonly payers: Payers;
+  readonly publicUrl: () => string;
+}
 
 /** Who is signed in in this browser. Asks the database only where there is a cookie. */
-export function payerOf(deps: PortalDeps, request: FastifyRequest): Promise<SignedIn | undefined> {
+export function payerOf(deps: SignedInDeps, request: FastifyRequest): Promise<SignedIn | undefined> {
   return deps.payers.sessions.find(readCookie(deps, request, 'session'));
 }
 
@@ -18,7 +22,7 @@ type Answer = FastifyReply | Promise<FastifyReply>;
  * token: with the check of where it comes from (every page has that) a second line against forged requests.
  */
 export function forPayer<Params>(
-  deps: PortalDeps,
+  deps: SignedInDeps,
   handler: (payer: SignedIn, request: FastifyRequest<{ Params: Params }>, reply: FastifyReply) => Answer,
 ): (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Collectors, SignedRequest } from '../../collectors/index.ts';
-import { refuseTooMany, sendProblem } from '../api/problems.ts';
-import { limitLookup, limitSignIn } from '../security/index.ts';
+import type { Collectors, SignedRequest } from '../../../collectors/index.ts';
+import { limitLookup, limitSignIn } from '../../security/index.ts';
+import { refuseTooMany, sendProblem } from '../problems.ts';
 
 /** The bodies of requests that are being answered, byte for byte. */
 const bodies = new WeakMap<FastifyRequest, Buffer>();

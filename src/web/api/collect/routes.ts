@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import { money, parsePlainDate, parseWireMoney, toWire } from '../../kernel/index.ts';
-import type { ApiDeps, ApiServer } from '../api/deps.ts';
-import { sendInquiryError, sendProblem } from '../api/problems.ts';
-import { ProblemSchema } from '../api/schemas.ts';
+import { money, parsePlainDate, parseWireMoney, toWire } from '../../../kernel/index.ts';
+import type { ApiDeps, ApiServer } from '../deps.ts';
+import { sendInquiryError, sendProblem } from '../problems.ts';
+import { ProblemSchema } from '../schemas.ts';
 import { callerOf } from './caller.ts';
 import {
   AdviseAnswerSchema,

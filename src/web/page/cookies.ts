@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CODE_LIFE_MS } from '../../payers/index.ts';
-import { cookieOptions, type PortalDeps } from '../portal/deps.ts';
-import { cookieOf } from '../portal/request.ts';
+import { cookieOf } from './request.ts';
+import { cookieOptions } from './routes.ts';
 
 const KEPT = {
   /** Who is signed in. Its life is the session's, which the database knows; the browser keeps it as long as it may. */
@@ -12,7 +12,9 @@ const KEPT = {
 
 export type CookieName = keyof typeof KEPT;
 
-type Urls = Pick<PortalDeps, 'publicUrl'>;
+interface Urls {
+  readonly publicUrl: () => string;
+}
 
 /**
  * The cookies of the panel. Over HTTPS they carry the prefix `__Host-`, by which the browser itself sees to it that

@@ -1,4 +1,4 @@
-import type { ApiDeps, ApiServer } from '../api/deps.ts';
+import type { ApiDeps, ApiServer } from '../deps.ts';
 import { addBbps } from './bbps.ts';
 import { keepBody } from './caller.ts';
 import { addFawry } from './fawry.ts';

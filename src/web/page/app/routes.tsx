@@ -4,10 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { isLanguage, LANGUAGES } from '../../../kernel/index.ts';
 import { assetPath } from '../assets.ts';
 import { guestOf } from '../brand.tsx';
-import { type PortalDeps, routes } from '../deps.ts';
 import { renderErrorPage } from '../error-page.tsx';
 import { contextOf, Page, type PageContext, sendPage } from '../page.tsx';
 import { createReader, languageOf } from '../reader.ts';
+import { routes } from '../routes.ts';
 import { COMMON } from '../texts/common.ts';
 import { KeptReceipts } from './kept.tsx';
 import { makeManifest } from './manifest.ts';
@@ -39,7 +39,7 @@ function workerFile(): string {
 }
 
 /** What makes the pages an app: manifest, worker, the page without a connection, the receipts of this phone. */
-export function addAppRoutes(app: FastifyInstance, deps: PortalDeps): void {
+export function addAppRoutes(app: FastifyInstance, deps: { readonly demo: boolean }): void {
   const worker = workerFile();
 
   app.get('/sw.js', (_request, reply) =>

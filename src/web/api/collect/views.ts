@@ -1,6 +1,6 @@
-import type { Bill, Biller } from '../../billing/index.ts';
-import type { AdviceAnswer, PaymentStatus, RefusedBy, ReversalAnswer } from '../../collectors/index.ts';
-import { toWire } from '../../kernel/index.ts';
+import type { Bill, Biller } from '../../../billing/index.ts';
+import type { AdviceAnswer, PaymentStatus, RefusedBy, ReversalAnswer } from '../../../collectors/index.ts';
+import { toWire } from '../../../kernel/index.ts';
 
 const PASSING = new Set([
   ...['try_again', 'bill_held', 'bill_changed'],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { MoneySchema } from '../api/schemas.ts';
+import { MoneySchema } from '../schemas.ts';
 
 /** The shapes of the collectors' API. Names are those of their trade, in one word as banks' systems like them. */
 

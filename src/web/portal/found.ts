@@ -5,8 +5,9 @@ import {
   lastingIdentifiers,
   type RawIdentifiers,
 } from '../../billing/index.ts';
-import { cookieOptions, type PortalDeps } from '../portal/deps.ts';
-import { cookieOf } from '../portal/request.ts';
+import { cookieOf } from '../page/request.ts';
+import { cookieOptions } from '../page/routes.ts';
+import type { PortalDeps } from './deps.ts';
 
 /** What was found last in this browser, to be saved under a name. Sealed: it holds numbers of somebody's contract. */
 const FOUND_COOKIE = 'wasl_found';

@@ -11,6 +11,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, readonly [short: string, 
 /** Said on every page. */
 export const COMMON = {
   name: { fa: 'وصل', ar: 'وصل', hi: 'वस्ल', en: 'Wasl' },
+  mine: { fa: 'قبض‌های من', ar: 'فواتيري', hi: 'मेरे बिल', en: 'My bills' },
   skip: {
     fa: 'رفتن به متن صفحه',
     ar: 'الانتقال إلى المحتوى',

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
 import { invariant, LANGUAGES, type Language } from '../../kernel/index.ts';
 import type { Brand } from '../../partners/index.ts';
-import { PANEL } from '../panel/texts/panel.ts';
 import { addPageHeaders } from '../security/index.ts';
 import { AppHead, AppScript, hasApp, namedPartner } from './app/head.tsx';
 import { type AssetName, assetPath } from './assets.ts';
@@ -130,7 +129,7 @@ function makeFrame(made: { context: PageContext; refreshes: boolean; hasForm: bo
               <circle cx="12" cy="8" r="4" />
               <path d="M4 20a8 7 0 0 1 16 0" />
             </svg>
-            <span safe>{reader.t(PANEL.bills)}</span>
+            <span safe>{reader.t(COMMON.mine)}</span>
           </a>
           <LanguageSwitch reader={reader} link={link} form={hasForm ? form : undefined} />
         </header>
