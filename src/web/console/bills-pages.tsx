@@ -10,9 +10,10 @@ import { Digits } from '../page/page.tsx';
 import type { ConsoleContext } from './context.ts';
 import { CUSTOMERS } from './customers-texts.ts';
 import type { ConsoleDeps } from './deps.ts';
-import { Choice, Field } from './fields.tsx';
+import { Choice } from './fields.tsx';
 import { ConsolePage } from './layout.tsx';
 import {
+  AmountFields,
   BillerChoice,
   CountLine,
   DayField,
@@ -195,17 +196,7 @@ function BillFilters(props: {
         value={value('to')}
         problem={problem('to')}
       />
-      {(['amount_from', 'amount_to'] as const).map((name) => (
-        <Field
-          name={name}
-          label={t(name === 'amount_from' ? LISTS.amountFrom : LISTS.amountTo)}
-          value={value(name)}
-          keyboard="decimal"
-          direction="ltr"
-          lengthMax={30}
-          problem={problem(name)}
-        />
-      ))}
+      <AmountFields reader={context.reader} value={value} problem={problem} />
       <Choice
         name="sort"
         label={t(LISTS.sort)}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Children } from '@kitajs/html';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { invariant, LANGUAGES } from '../../kernel/index.ts';
+import { FONT_FACES } from '../page/assets.ts';
 import { exactly } from '../page/page.tsx';
 import { COMMON, LANGUAGE_NAMES } from '../page/texts/common.ts';
 import { addPageHeaders } from '../security/index.ts';
@@ -10,7 +11,7 @@ import { type ConsoleContext, FORM_TOKEN_FIELD, type FrameContext } from './cont
 import { LAYOUT } from './layout-texts.ts';
 import { sectionsFor } from './navigation.ts';
 
-const STYLE = readFileSync(new URL('./assets/console.css', import.meta.url));
+const STYLE = Buffer.concat([FONT_FACES, readFileSync(new URL('./assets/console.css', import.meta.url))]);
 const STYLE_VERSION = createHash('sha256').update(STYLE).digest('hex').slice(0, 10);
 const STYLE_PATH = '/console/assets/console.css';
 

@@ -59,6 +59,30 @@ export function readDay(text: string): PlainDate | undefined {
   return read.ok ? read.value : undefined;
 }
 
+/** From one amount to another, as people write them. */
+export function AmountFields(props: {
+  reader: Reader;
+  value: (name: string) => string;
+  problem: (name: string) => string | undefined;
+}): JSX.Element {
+  const { reader, value, problem } = props;
+  return (
+    <>
+      {(['amount_from', 'amount_to'] as const).map((name) => (
+        <Field
+          name={name}
+          label={reader.t(name === 'amount_from' ? LISTS.amountFrom : LISTS.amountTo)}
+          value={value(name)}
+          keyboard="decimal"
+          direction="ltr"
+          lengthMax={30}
+          problem={problem(name)}
+        />
+      ))}
+    </>
+  );
+}
+
 export function BillerChoice(props: {
   context: ConsoleContext;
   billers: readonly Biller[];

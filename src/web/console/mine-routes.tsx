@@ -7,6 +7,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { sendConsoleError } from './error-page.tsx';
 import { Field } from './fields.tsx';
 import { ConsolePage, FormToken, sendConsolePage } from './layout.tsx';
+import { NewPassword } from './new-password.tsx';
 import { consoleRoutes } from './session.ts';
 import { SessionTable } from './session-table.tsx';
 import { JOIN, MINE, PROBLEMS } from './sign-in-texts.ts';
@@ -144,27 +145,7 @@ function PasswordForm(props: { context: ConsoleContext; said: Said }) {
     <form class="stack" method="post" action={`${PATH}/password`}>
       <FormToken context={context} />
       <CurrentPassword context={context} id="current" problem={said.current} />
-      <Field
-        name="password"
-        label={t(JOIN.newPassword)}
-        type="password"
-        autocomplete="new-password"
-        direction="ltr"
-        lengthMax={512}
-        hint={t(JOIN.passwordHint)}
-        problem={said.password}
-        required
-      />
-      <Field
-        name="repeat"
-        label={t(JOIN.repeat)}
-        type="password"
-        autocomplete="new-password"
-        direction="ltr"
-        lengthMax={512}
-        problem={said.repeat}
-        required
-      />
+      <NewPassword context={context} problems={said} />
       <button class="main" type="submit" safe>
         {t(MINE.change)}
       </button>

@@ -3,6 +3,7 @@ import { exactly } from '../page/page.tsx';
 import type { FrameContext } from './context.ts';
 import { Field } from './fields.tsx';
 import { DoorPage } from './layout.tsx';
+import { NewPassword } from './new-password.tsx';
 import { Problem } from './problem.tsx';
 import { JOIN, SIGN_IN } from './sign-in-texts.ts';
 
@@ -124,27 +125,7 @@ export function JoinPage(props: {
             direction="ltr"
             readonly
           />
-          <Field
-            name="password"
-            label={t(JOIN.newPassword)}
-            type="password"
-            autocomplete="new-password"
-            direction="ltr"
-            lengthMax={512}
-            hint={t(JOIN.passwordHint)}
-            problem={problems.password}
-            required
-          />
-          <Field
-            name="repeat"
-            label={t(JOIN.repeat)}
-            type="password"
-            autocomplete="new-password"
-            direction="ltr"
-            lengthMax={512}
-            problem={problems.repeat}
-            required
-          />
+          <NewPassword context={context} problems={problems} />
           <div>
             <p safe>{t(JOIN.scan)}</p>
             <div class="qr" role="img" aria-label={t(JOIN.qr)}>

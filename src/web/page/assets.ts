@@ -10,10 +10,13 @@ const require = createRequire(import.meta.url);
 
 const NEAR = (name: string): URL => new URL(`./assets/${name}`, import.meta.url);
 
+/** For sheets of their own, in front of what they say. */
+export const FONT_FACES = readFileSync(NEAR('fonts.css'));
+
 // Vazirmatn without its Latin letters, all weights in one file of 48 kB; Noto Sans Devanagari in the two weights
 // that the pages use, 50 kB each. A browser loads only those whose letters are on the page (unicode-range).
 const FILES = {
-  'portal.css': ['text/css; charset=utf-8', NEAR('portal.css')],
+  'portal.css': ['text/css; charset=utf-8', NEAR('fonts.css'), NEAR('portal.css')],
   'bill-form.js': ['text/javascript; charset=utf-8', NEAR('bill-form.js')],
   'bill-scan.js': ['text/javascript; charset=utf-8', NEAR('bill-scan.js')],
   'verify.js': ['text/javascript; charset=utf-8', NEAR('verify.js')],
@@ -43,7 +46,7 @@ const FILES = {
       '@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-700-normal.woff2',
     ),
   ],
-} as const satisfies Readonly<Record<string, readonly [type: string, file: string | URL]>>;
+} as const satisfies Readonly<Record<string, readonly [type: string, ...files: (string | URL)[]]>>;
 
 /** A file that pages ask for beside themselves. */
 export type AssetName = keyof typeof FILES;
@@ -55,8 +58,8 @@ interface Asset {
 }
 
 const ASSETS: ReadonlyMap<string, Asset> = new Map(
-  Object.entries(FILES).map(([name, [type, file]]) => {
-    const content = readFileSync(file);
+  Object.entries(FILES).map(([name, [type, ...files]]) => {
+    const content = Buffer.concat(files.map((file) => readFileSync(file)));
     const version = createHash('sha256').update(content).digest('hex').slice(0, 10);
     return [name, { type, content, version }];
   }),
