@@ -46,7 +46,6 @@ import {
   migrate,
   systemClock,
 } from './platform/index.ts';
-import { createRounds } from './rounds.ts';
 import { createSandboxTelephones, messageChannels } from './sandbox-telephones.ts';
 import { createReconLists, createStandIn } from './settlement/index.ts';
 import { createSandboxBank } from './simulators/index.ts';
@@ -70,6 +69,7 @@ import {
   serverOptions,
 } from './web/index.ts';
 import { createWebhookWork } from './webhook-work.ts';
+import { createWork } from './work.ts';
 
 /** Everything that runs in one process, wired together. */
 export interface App {
@@ -100,16 +100,6 @@ export interface AppOptions {
   /** For tests: the workers are asked by hand. */
   readonly withoutWorkers?: boolean;
 }
-
-const BILLERS_REFRESH_MS = 5_000;
-const FOLD_MS = 2_000;
-const MESSAGES_MS = 1_000;
-const TALKS_MS = 500;
-const REMIND_MS = 60_000;
-const EXPIRE_MS = 60_000;
-const FILES_MS = 10_000;
-const TIDY_MS = 600_000;
-const UNVERIFIED_MS = 600_000;
 
 export async function createApp(
   config: Config,
@@ -317,7 +307,10 @@ export async function createApp(
     );
   }
 
-  const rounds = createRounds(logger);
+  const work = createWork({
+    ...{ logger, clock, billers, refreshBillers, partners, ledger, payments, posting, notifications },
+    ...{ webhooks, webhookWork, conversations, payers, approvals },
+  });
   return {
     fastify: server,
     sql,
@@ -336,36 +329,13 @@ export async function createApp(
     listen: async () => {
       ownUrl = await server.listen({ host: config.host, port: config.port });
       smpp?.start({ conversations, notifications, metrics });
-      if (options.withoutWorkers !== true) {
-        payments.sweeper.start();
-        rounds.every(BILLERS_REFRESH_MS, refreshBillers);
-        rounds.every(UNVERIFIED_MS, async () => void (await payments.lookForUnverified()));
-        rounds.every(MESSAGES_MS, async () => void (await notifications.follow()));
-        rounds.every(MESSAGES_MS, async () => void (await notifications.deliver()));
-        rounds.every(MESSAGES_MS, posting.tell);
-        rounds.every(FILES_MS, posting.exchange);
-        rounds.every(EXPIRE_MS, posting.watch);
-        rounds.every(MESSAGES_MS, webhookWork.round);
-        rounds.every(TIDY_MS, async () => void (await webhooks.tidy()));
-        rounds.every(TALKS_MS, async () => void (await conversations.work()));
-        rounds.every(TIDY_MS, conversations.tidy);
-        rounds.every(REMIND_MS, async () => void (await notifications.remind(clock.now())));
-        rounds.every(TIDY_MS, async () => void (await notifications.tidy()));
-        rounds.every(TIDY_MS, async () => void (await payers.tidy()));
-        rounds.every(BILLERS_REFRESH_MS, partners.refresh);
-        rounds.every(EXPIRE_MS, async () => {
-          await approvals.expire();
-        });
-        rounds.every(FOLD_MS, async () => {
-          for (const { billerId } of billers.list()) await ledger.fold(billerId);
-        });
-      }
+      if (options.withoutWorkers !== true) work.start();
       return ownUrl;
     },
     close: async () => {
       // First nothing new comes in, then what is under way ends, then the workers.
       await server.close();
-      await Promise.all([payments.sweeper.stop(), rounds.stop(), webhookWork.stop(), documents.close()]);
+      await Promise.all([work.stop(), documents.close()]);
       await smpp?.close();
     },
   };

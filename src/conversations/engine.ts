@@ -72,7 +72,6 @@ export interface Conversations {
   takeUp(name: TalkName, person: PersonKey): Promise<Line | undefined>;
   /** One round: answers what came in, what took too long, and what was waited for; how much that was. */
   work(): Promise<number>;
-  paymentOver(billerId: number, reference: string): Promise<void>;
   /** Somebody of the staff says something to whoever waits for that. False: nobody does (any more). */
   tell(lineId: string, reach: string, words: StaffWords): Promise<boolean>;
   tidy(): Promise<void>;
@@ -136,7 +135,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       await Promise.all([...inbound.map(answerInbound), ...due.map(attend)]);
       return inbound.length + due.length;
     },
-    paymentOver: (billerId, reference) => store.wake(billerId, reference),
     tell,
     tidy: async () => {
       const until = new Date(clock.now().getTime() - 7 * DAY_MS);

@@ -74,8 +74,6 @@ export interface ConversationStore {
   takeDue(limit: number, leaseMs: number): Promise<readonly Due[]>;
   /** Nothing has come of it yet: looked after again then. */
   postpone(place: Place, stored: Stored, at: Date): Promise<void>;
-  /** Whoever waits for this payment is looked after now. */
-  wake(billerId: number, payment: string): Promise<void>;
   rememberLanguage(place: Place, language: Language): Promise<void>;
   /** Deletes what was over long ago; how many. */
   tidy(until: Date): Promise<number>;
@@ -176,11 +174,6 @@ export function createConversationStore(deps: {
         update conversations.conversation set attend_at = ${at}
          where biller_id = ${line.billerId} and conversation_id = ${conversationId} and version = ${version}
            and state <> 'over'`;
-    },
-    wake: async (billerId, payment) => {
-      await sql`
-        update conversations.conversation set attend_at = ${clock.now()}
-         where biller_id in (0, ${billerId}) and payment = ${payment} and state = 'waiting'`;
     },
     rememberLanguage: async ({ line, person }, language) => {
       await sql`
