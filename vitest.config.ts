@@ -16,8 +16,8 @@ const everyProject = {
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    // Half the time of a test goes by in PostgreSQL, so even the smallest machine runs two files at once.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Half the time of a test goes by in PostgreSQL, a browser, or waiting: one file more at once than there are cores.
+    maxWorkers: availableParallelism() + 1,
     dangerouslyIgnoreUnhandledErrors: false,
     passWithNoTests: false,
     projects: [

@@ -26,8 +26,8 @@ export interface TestConnection {
 
 /**
  * A migrated database of its own for one test file, on the server of this test run: a copy of the template.
- * Call it in `beforeAll`, and `close()` in `afterAll`. Measured 0.3 to 0.5 s on two busy cores, nearly all of
- * it the making of some 300 files; `strategy file_copy` was no faster.
+ * Call it in `beforeAll`, and `close()` in `afterAll`. Nearly all of its time is the making of some 300 files, which is why
+ * the server has them in memory where it can; `strategy file_copy` was no faster.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('testServer');

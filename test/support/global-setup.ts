@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,8 @@ import { databaseOptions, type TestServer } from './test-server.ts';
 type Address = Pick<TestServer, 'socketPath' | 'url' | 'port' | 'user'>;
 
 const FOLDER_PREFIX = 'wasl-test-server-';
+const MEMORY = '/dev/shm';
+const MEMORY_BYTES_MIN = 4 * 2 ** 30;
 
 /** Whatever the tests commit may be lost with the machine; tests of durability start a server of their own. */
 const NOT_DURABLE = {
@@ -46,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startServer(): Promise<{ address: Address; stop: () => Promise<void> }> {
   await removeLeftovers();
   // Its name tells the next run whose it is.
-  const folder = await mkdtemp(path.join(os.tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(path.join(scratch(), `${FOLDER_PREFIX}${process.pid}-`));
   // mkdtemp makes it 0700: an unprivileged server started by root could not reach its own data.
   await chmod(folder, 0o711);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -69,21 +72,33 @@ async function startServer(): Promise<{ address: Address; stop: () => Promise<vo
   }
 }
 
+/** In memory where there is room for it: a database is then there in 80 ms instead of 165. */
+function scratch(): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > MEMORY_BYTES_MIN ? MEMORY : os.tmpdir();
+  } catch {
+    return os.tmpdir();
+  }
+}
+
 /** A run that was killed could not stop its server: the next one does it, so that none pile up. */
 async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(os.tmpdir())) {
-    if (!name.startsWith(FOLDER_PREFIX) || isAlive(Number.parseInt(name.slice(FOLDER_PREFIX.length), 10)))
-      continue;
-    const folder = path.join(os.tmpdir(), name);
-    const owner = await stat(folder).catch(() => undefined);
-    if (owner === undefined || owner.uid !== process.getuid?.()) continue;
-    const dataDir = path.join(folder, 'postgres');
-    if ((await findRunningPostgres(dataDir)) !== undefined) {
-      const server = await startEmbeddedPostgres({ dataDir });
-      await server.stop();
-    }
-    await rm(folder, { recursive: true, force: true });
+  for (const place of new Set([scratch(), os.tmpdir()]))
+    for (const name of await readdir(place))
+      if (name.startsWith(FOLDER_PREFIX)) await removeLeftover(path.join(place, name));
+}
+
+async function removeLeftover(folder: string): Promise<void> {
+  if (isAlive(Number.parseInt(path.basename(folder).slice(FOLDER_PREFIX.length), 10))) return;
+  const owner = await stat(folder).catch(() => undefined);
+  if (owner === undefined || owner.uid !== process.getuid?.()) return;
+  const dataDir = path.join(folder, 'postgres');
+  if ((await findRunningPostgres(dataDir)) !== undefined) {
+    const server = await startEmbeddedPostgres({ dataDir });
+    await server.stop();
   }
+  await rm(folder, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

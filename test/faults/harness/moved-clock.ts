@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { requireFaketime } from '../../../scripts/faketime.ts';
 
@@ -10,7 +10,11 @@ export interface MovedClock {
   /** Seen by everybody within a second. */
   move(ms: number): void;
   readonly movedMs: number;
+  /** Takes away what the library leaves of processes that were killed. */
+  tidy(): void;
 }
+
+const SHARED = '/dev/shm';
 
 /** By Debian's libfaketime, which stands between a program and the C library: neither Wasl nor PostgreSQL knows of it. */
 export function createMovedClock(folder: string): MovedClock {
@@ -39,6 +43,16 @@ export function createMovedClock(folder: string): MovedClock {
     },
     get movedMs() {
       return movedMs;
+    },
+    tidy: () => {
+      if (!existsSync(SHARED)) return;
+      for (const name of readdirSync(SHARED)) {
+        const [, pid] = /^(?:faketime_shm|sem\.faketime_sem)_(\d+)$/.exec(name) ?? [];
+        const place = path.join(SHARED, name);
+        if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+        if (statSync(place, { throwIfNoEntry: false })?.uid === process.getuid?.())
+          rmSync(place, { force: true });
+      }
     },
   };
 }

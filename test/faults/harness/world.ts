@@ -92,6 +92,7 @@ export async function createWorld(random: Random, billCount: number): Promise<Wo
       await Promise.all([zarinpal, razorpay, biller].map((party) => party.kill()));
       await Promise.all(Object.values(lines).map((line) => line.close()));
       await postgres.stop();
+      clock.tidy();
     },
   };
 }
