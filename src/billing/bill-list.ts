@@ -1,11 +1,17 @@
 import { err, ok, type PlainDate, parsePlainDate, type Result } from '../kernel/index.ts';
 import {
+  COUNT_MAX,
+  countedRows,
   type Database,
   decodeCursor,
   decodeNumbers,
+  EXPORT_ROWS_AT_ONCE,
   encodeCursor,
   type ListPage,
+  type ListWindow,
+  listWindow,
   type NotPermitted,
+  NUMBERS_AT_ONCE,
   readList,
   type Statements,
 } from '../platform/index.ts';
@@ -55,14 +61,9 @@ export interface PageWish<Sort> {
   readonly limit: number;
 }
 
-/** As in payments/payment-list.ts: 0.1 s of vain looking before the reader is asked. */
-const NUMBERS_AT_ONCE = 200_000n;
-const COUNT_MAX = 1_000;
-/** Few, so that a chunk is garbage while it is young: of a million rows, 1,000 at once took 45 MB more. */
-export const EXPORT_ROWS_AT_ONCE = 250;
 const LAST = 2n ** 62n;
 /** Every number that there is. */
-const ALL: Window = { low: 0n, high: LAST, next: undefined };
+const ALL: ListWindow = { low: 0n, high: LAST, next: undefined };
 
 type FoundBill = BillRow & { readonly account_number: string };
 
@@ -133,7 +134,7 @@ async function pageByNumber(
               (select bill_id from billing.bill where biller_id = s.biller_id order by bill_id desc limit 1) as high
        ) as e`;
   const bounds = { low: ends?.low ?? 0n, high: (ends?.high ?? -1n) + 1n };
-  const window = windowOf(bounds, sort, from, filter.accountId !== undefined);
+  const window = listWindow(bounds, sort, from, filter.accountId !== undefined);
   const order = sort === 'newest' ? 'b.bill_id desc' : 'b.bill_id';
   const rows = await select(sql, billers, whereBill(sql, filter, window), order, limit + 1);
   const full = rows.length > limit;
@@ -229,7 +230,7 @@ async function countBills(
   sql: Statements,
   billers: readonly number[],
   filter: BillFilter,
-  window: Window,
+  window: ListWindow,
 ): Promise<NonNullable<BillPage['count']>> {
   const [row] = await sql<{ count: bigint }[]>`
     select count(*) as count from (
@@ -238,34 +239,7 @@ async function countBills(
          select 1 from billing.bill b where ${whereBill(sql, filter, window)} limit ${COUNT_MAX + 1}) as b
        limit ${COUNT_MAX + 1}) as few`;
   const found = Number(row?.count ?? 0n);
-  return {
-    atLeast: Math.min(found, COUNT_MAX),
-    exact: window.next === undefined && found <= COUNT_MAX,
-  };
-}
-
-interface Window {
-  readonly low: bigint;
-  readonly high: bigint;
-  /** Where the next window begins; undefined: nothing lies beyond this one. */
-  readonly next: bigint | undefined;
-}
-
-/** The numbers that one page goes through, from the cursor on; an account's bills are found by its key. */
-function windowOf(
-  bounds: { readonly low: bigint; readonly high: bigint },
-  sort: 'newest' | 'oldest',
-  from: bigint | undefined,
-  all: boolean,
-): Window {
-  if (sort === 'oldest') {
-    const low = from === undefined ? bounds.low : from + 1n;
-    const high = all || low + NUMBERS_AT_ONCE > bounds.high ? bounds.high : low + NUMBERS_AT_ONCE;
-    return { low, high, next: high < bounds.high ? high - 1n : undefined };
-  }
-  const high = from === undefined || from > bounds.high ? bounds.high : from;
-  const low = all || high - NUMBERS_AT_ONCE < bounds.low ? bounds.low : high - NUMBERS_AT_ONCE;
-  return { low, high, next: low > bounds.low ? low : undefined };
+  return countedRows(found, window.next === undefined);
 }
 
 const BILL_STATE_CONDITIONS: Readonly<Record<BillState | 'unpaid', string>> = {
@@ -279,7 +253,7 @@ const BILL_STATE_CONDITIONS: Readonly<Record<BillState | 'unpaid', string>> = {
 };
 
 /** Of a bill `b` of the biller `s`. */
-function whereBill(sql: Statements, filter: BillFilter, { low, high }: Window) {
+function whereBill(sql: Statements, filter: BillFilter, { low, high }: ListWindow) {
   const { state, amountFrom, amountTo, accountId } = filter;
   return sql`
     b.biller_id = s.biller_id and b.bill_id >= ${low} and b.bill_id < ${high}

@@ -42,10 +42,10 @@ export { INSTRUMENT_TEXTS } from './instrument-texts.ts';
 export type { OpenedPayment, PaymentOrder } from './open.ts';
 export type { OpenError } from './open-error.ts';
 export { PAYMENT_STATES, type Payment, type PaymentState } from './payment.ts';
+export type { PaymentFilter } from './payment-filter.ts';
 export {
   type ListError,
   PAYMENT_SORTS,
-  type PaymentFilter,
   type PaymentListRow,
   type PaymentPage,
   type PaymentSort,

@@ -3,7 +3,7 @@ import { err, foldIdentifier, ok, type PlainDate, parsePhone, type Result } from
 import { type Actor, type Database, decodeWireId, type NotPermitted, type Vault } from '../platform/index.ts';
 import { readOrderId } from './order-id.ts';
 import { type Payment, type PaymentRow, toPayment } from './payment.ts';
-import { billersFor } from './payment-list.ts';
+import { billersFor } from './payment-filter.ts';
 import { readReceiptNumber } from './receipt-code.ts';
 import type { ReferenceCodec } from './reference.ts';
 import { COLUMNS } from './store.ts';

@@ -50,6 +50,14 @@ export type { GatewayEntry } from './gateway-config.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createKept } from './kept.ts';
+export {
+  COUNT_MAX,
+  countedRows,
+  EXPORT_ROWS_AT_ONCE,
+  type ListWindow,
+  listWindow,
+  NUMBERS_AT_ONCE,
+} from './list-window.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { type MessageToSign, signatureIsOf, signMessage } from './message-signature.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

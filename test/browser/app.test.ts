@@ -15,7 +15,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   running = await startPortalApp();
-  browser = await launchBrowser();
+  browser = await launchBrowser({ whole: true });
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -181,7 +181,7 @@ describe('T2 M8 without a connection', () => {
     expect(await entry.textContent()).toMatch(amount);
     await entry.locator('a').click();
     // Without a connection the worker answers, and the page is only then another one.
-    await page.waitForURL((url) => url.pathname === receipt);
+    await page.waitForURL((url) => url.pathname === receipt, { waitUntil: 'commit' });
     expect(await page.locator('.receipt').textContent()).toBe(shown);
     // In its own style: the sheet is on the phone as well.
     const border = await page.evaluate(`getComputedStyle(document.querySelector('.receipt')).borderTopWidth`);

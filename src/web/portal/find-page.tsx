@@ -1,7 +1,7 @@
 import type { Biller, IdentifierRule } from '../../billing/index.ts';
-import { assetPath } from '../page/assets.ts';
 import { Field } from '../page/form-field.tsx';
 import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
+import { ScanBox } from './scan-box.tsx';
 import { FIND } from './texts/find.ts';
 import { fieldsOf, type Way, waysOf } from './ways.ts';
 
@@ -56,7 +56,7 @@ export function FindPage(props: FindPageProps) {
       <p class="lead" safe>
         {toSave?.lead ?? t(FIND.lead)}
       </p>
-      <ScanBox context={context} />
+      <ScanBox context={context} texts={FIND} />
       {ways.length === 1 ? '' : <h2 safe>{t(FIND.ways)}</h2>}
       <div class="ways">
         {ways.map((way, index) => (
@@ -79,33 +79,6 @@ function News(props: { title: string; text: string }) {
 /** The form of one way; a change of language sends along what stands in it. */
 export function formId(way: number): string {
   return `find-${way}`;
-}
-
-/** Shown by the script alone, and only where the browser reads codes by itself (Barcode Detection API). */
-function ScanBox({ context }: { context: PageContext }) {
-  const { t } = context.reader;
-  return (
-    <div
-      class="scan"
-      hidden
-      data-scan={assetPath('bill-scan.js')}
-      data-aim={t(FIND.scanAim)}
-      data-found={t(FIND.scanFound)}
-      data-other={t(FIND.scanOther)}
-      data-blocked={t(FIND.scanBlocked)}
-    >
-      <button type="button" data-start safe>
-        {t(FIND.scan)}
-      </button>
-      <div class="viewer" hidden data-viewer>
-        <video muted></video>
-        <button type="button" data-stop safe>
-          {t(FIND.scanStop)}
-        </button>
-      </div>
-      <p role="status"></p>
-    </div>
-  );
 }
 
 function WayForm(props: FindPageProps & { way: Way; index: number; alone: boolean }) {

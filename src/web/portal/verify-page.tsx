@@ -1,9 +1,9 @@
 import type { Billers } from '../../billing/index.ts';
 import { RECEIPT_TEXTS, trackingCodeOf } from '../../payments/index.ts';
-import { assetPath } from '../page/assets.ts';
 import { Field } from '../page/form-field.tsx';
 import { Digits, Page, type PageContext } from '../page/page.tsx';
 import { groupReference } from './payment-page.tsx';
+import { ScanBox } from './scan-box.tsx';
 import { FIND } from './texts/find.ts';
 import { VERDICTS, VERIFY, type Verdict } from './texts/verify.ts';
 import type { Verification } from './verify.ts';
@@ -45,7 +45,7 @@ export function VerifyPage(props: {
       ) : (
         <VerdictBox {...props} verification={verification} />
       )}
-      <ScanBox context={context} />
+      <ScanBox context={context} texts={{ ...FIND, ...VERIFY }} />
       {verification === undefined ? '' : <h2 safe>{t(VERIFY.another)}</h2>}
       <form method="get" action="/verify" novalidate class="stack">
         <Field
@@ -139,31 +139,4 @@ function numbersOf(
       ? []
       : [[t(RECEIPT_TEXTS.accountTail), accountTail] as const]),
   ];
-}
-
-/** Shown by the script alone, and only where the browser reads codes by itself (Barcode Detection API). */
-function ScanBox({ context }: { context: PageContext }) {
-  const { t } = context.reader;
-  return (
-    <div
-      class="scan"
-      hidden
-      data-scan={assetPath('bill-scan.js')}
-      data-aim={t(VERIFY.scanAim)}
-      data-found={t(VERIFY.scanFound)}
-      data-other={t(VERIFY.scanOther)}
-      data-blocked={t(FIND.scanBlocked)}
-    >
-      <button type="button" data-start safe>
-        {t(VERIFY.scan)}
-      </button>
-      <div class="viewer" hidden data-viewer>
-        <video muted></video>
-        <button type="button" data-stop safe>
-          {t(FIND.scanStop)}
-        </button>
-      </div>
-      <p role="status"></p>
-    </div>
-  );
 }
