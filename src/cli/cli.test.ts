@@ -1,22 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { connectionEnv, runWasl } from '../../test/support/wasl-command.ts';
 import { createBillers } from '../billing/index.ts';
 import { DEMO_BILLERS, loadDemo } from '../demo/index.ts';
 import { createLedger } from '../ledger/index.ts';
 import { createVault, findApiKey, readConfig, systemClock } from '../platform/index.ts';
 import { runCommand } from './run-command.ts';
-
-const WASL = path.resolve(import.meta.dirname, '../../bin/wasl.mjs');
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 // Each command is a process that compiles and connects: about a second, more on a busy machine.
 describe('the wasl command, as a process of its own', { timeout: 60_000 }, () => {
@@ -24,24 +16,12 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
   let folder: string;
   let env: Record<string, string>;
 
-  const wasl = (...args: string[]): Promise<Ended> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [WASL, ...args], { env, cwd: folder });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (text) => {
-        out += text;
-      });
-      child.stderr.on('data', (text) => {
-        err += text;
-      });
-      child.on('error', reject);
-      child.on('close', (exitCode) => resolve({ exitCode, out, err }));
-    });
+  const wasl = (...args: string[]) => runWasl(args, { cwd: folder, env });
 
   beforeAll(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(path.join(os.tmpdir(), 'wasl-cli-'));
-    env = { ...connectionEnv(database), PATH: process.env.PATH ?? '', WASL_DATA_DIR: folder, LANG: 'C' };
+    env = { ...connectionEnv(database), WASL_DATA_DIR: folder, LANG: 'C' };
     const { sql } = database;
     const vault = createVault(readConfig(env).vaultKeys);
     const demo = {
@@ -298,14 +278,3 @@ describe('the wasl command, as a process of its own', { timeout: 60_000 }, () =>
     }
   });
 });
-
-/** The database of this test in the words of the environment; the embedded server has no TCP port. */
-function connectionEnv({ options, connection }: TestDatabase): Record<string, string> {
-  if (options.url !== undefined) return { DATABASE_URL: options.url };
-  return {
-    DATABASE_URL: `postgres:///${connection.database}`,
-    PGHOST: path.dirname(connection.path ?? ''),
-    PGPORT: String(connection.port),
-    PGUSER: connection.user,
-  };
-}

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestSigner, demoBiller, receiptOf } from '../../test/support/receipts.ts';
+import { runWasl } from '../../test/support/wasl-command.ts';
 import { runCommand } from './run-command.ts';
 
-const WASL = path.resolve(import.meta.dirname, '../../bin/wasl.mjs');
 const SEED = Buffer.alloc(32, 3).toString('base64');
 
 let folder: string;
@@ -23,34 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** With no database that could be reached: the address leads nowhere. */
 function wasl(args: readonly string[], options: { env?: Record<string, string>; input?: string } = {}) {
-  return new Promise<Ended>((resolve, reject) => {
-    const child = spawn(process.execPath, [WASL, 'receipt', 'verify', ...args], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? '',
-        WASL_DATA_DIR: folder,
-        DATABASE_URL: 'postgres://127.0.0.1:9/x',
-        ...options.env,
-      },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (part) => {
-      out += part;
-    });
-    child.stderr.on('data', (part) => {
-      err += part;
-    });
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, out, err }));
-    child.stdin.end(options.input ?? '');
+  return runWasl(['receipt', 'verify', ...args], {
+    ...options,
+    ...{ cwd: folder, env: { DATABASE_URL: 'postgres://127.0.0.1:9/x', ...options.env } },
   });
 }
 

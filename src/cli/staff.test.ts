@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { enrol, heldClock } from '../../test/support/staff.ts';
+import { connectionEnv, runWasl } from '../../test/support/wasl-command.ts';
 import { createVault, readConfig } from '../platform/index.ts';
 import { createStaff } from '../staff/index.ts';
-
-const WASL = path.resolve(import.meta.dirname, '../../bin/wasl.mjs');
 
 // Each command is a process of its own: about a second, more on a busy machine.
 describe('wasl staff and wasl audit', { timeout: 90_000 }, () => {
@@ -16,24 +14,12 @@ describe('wasl staff and wasl audit', { timeout: 90_000 }, () => {
   let folder: string;
   let env: Record<string, string>;
 
-  const wasl = (...args: string[]): Promise<{ exitCode: number | null; out: string; err: string }> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [WASL, ...args], { env, cwd: folder });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (text) => {
-        out += text;
-      });
-      child.stderr.on('data', (text) => {
-        err += text;
-      });
-      child.on('error', reject);
-      child.on('close', (exitCode) => resolve({ exitCode, out, err }));
-    });
+  const wasl = (...args: string[]) => runWasl(args, { cwd: folder, env });
 
   beforeAll(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(path.join(os.tmpdir(), 'wasl-cli-staff-'));
-    env = { ...connectionEnv(database), PATH: process.env.PATH ?? '', WASL_DATA_DIR: folder, LANG: 'C' };
+    env = { ...connectionEnv(database), WASL_DATA_DIR: folder, LANG: 'C' };
   });
   afterAll(async () => {
     await database.close();
@@ -100,13 +86,3 @@ describe('wasl staff and wasl audit', { timeout: 90_000 }, () => {
     expect(await wasl('audit', 'verify', '--system', '--biller', 'x')).toMatchObject({ exitCode: 2 });
   });
 });
-
-function connectionEnv({ options, connection }: TestDatabase): Record<string, string> {
-  if (options.url !== undefined) return { DATABASE_URL: options.url };
-  return {
-    DATABASE_URL: `postgres:///${connection.database}`,
-    PGHOST: path.dirname(connection.path ?? ''),
-    PGPORT: String(connection.port),
-    PGUSER: connection.user,
-  };
-}

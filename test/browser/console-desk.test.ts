@@ -1,11 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { invariant, LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import { LANGUAGES } from '../../src/kernel/index.ts';
 import type { Payment } from '../../src/payments/index.ts';
 import type { Role } from '../../src/platform/index.ts';
-import { DESK, faultsOfDesk } from '../support/axe.ts';
-import { launchBrowser, listenTo } from '../support/browser.ts';
+import { faultsOfDesk } from '../support/axe.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type ConsoleApp, startConsoleApp } from '../support/console-app.ts';
+import { createDesks } from '../support/desk.ts';
 
 let running: ConsoleApp;
 let browser: Browser;
@@ -13,12 +14,12 @@ let paid: Payment;
 let unknown: Payment;
 let billId: string;
 let caseId: bigint;
-const contexts: BrowserContext[] = [];
-const complaints: string[] = [];
+let desks: ReturnType<typeof createDesks>;
 
 beforeAll(async () => {
   running = await startConsoleApp();
   browser = await launchBrowser();
+  desks = createDesks(running, browser, running.clock);
   paid = await running.pay({
     biller: 'sepehr',
     identifiers: { bill_id: '1000000104128', payment_id: '48550606' },
@@ -34,40 +35,15 @@ beforeAll(async () => {
   caseId = difference?.case_id ?? 0n;
 });
 afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  expect(complaints.splice(0).filter((text) => !/status of (401|403|404|422)/.test(text))).toEqual([]);
+  expect(await desks.close()).toEqual([]);
 });
 afterAll(async () => {
   await browser.close();
   await running.close();
 });
 
-async function openDesk(language: Language, options: { scripts?: boolean } = {}): Promise<Page> {
-  const { scripts = false } = options;
-  const context = await browser.newContext({
-    ...{ locale: language, viewport: DESK, baseURL: running.url },
-    ...{ javaScriptEnabled: scripts },
-  });
-  contexts.push(context);
-  const page = await context.newPage();
-  listenTo(page, complaints);
-  return page;
-}
-
-async function signIn(page: Page, role: Role): Promise<void> {
-  running.clock.pass(60_000);
-  const member = (await running.app.staff.demo.list()).find((each) => each.role === role);
-  invariant(member !== undefined, `the demo has a ${role}`);
-  await page.goto('/console');
-  await page.locator('[name=login]').fill(member.login);
-  await page.locator('[name=password]').fill(member.password);
-  await page.locator('button.main').click();
-  await page.locator('[name=code]').fill(member.code ?? '');
-  await page.locator('button.main').click();
-}
-
 /** Pages of the console with something on each of them, for whoever may see them. */
-function desks(): readonly (readonly [Role, readonly string[]])[] {
+function places(): readonly (readonly [Role, readonly string[]])[] {
   const correction = `/console/approvals/new/correction?biller=sepehr&case=${caseId}`;
   const money = ['/console/ways', '/console/differences?biller=sepehr', '/console/month-end?biller=sepehr'];
   return [
@@ -108,8 +84,8 @@ describe('a clerk and somebody on the telephone', () => {
   ] as const)(
     'finds the payment by the caller’s number and tells its story (%s, scripts %s)',
     async (language, scripts, typed, amount, dir) => {
-      const page = await openDesk(language, { scripts });
-      await signIn(page, 'clerk');
+      const page = await desks.open(language, { scripts });
+      await desks.signIn(page, 'clerk');
       expect(page.url()).toBe(`${running.url}/console/search`);
       expect(await page.locator('html').getAttribute('dir')).toBe(dir);
       // The box has the focus: type, and press Enter.
@@ -142,8 +118,8 @@ describe('a clerk and somebody on the telephone', () => {
 describe('X4 a clerk asks, a supervisor decides', () => {
   test('the bank is silent; its statement says that the money is there', async () => {
     const stuck = await running.unknown();
-    const clerk = await openDesk('en');
-    await signIn(clerk, 'clerk');
+    const clerk = await desks.open('en');
+    await desks.signIn(clerk, 'clerk');
     await clerk.goto(`/console/payments/${stuck.reference}`);
     await clerk.getByRole('link', { name: 'Decide by hand…' }).click();
     expect(await clerk.locator('[name=payment]').inputValue()).toBe(stuck.reference);
@@ -151,8 +127,8 @@ describe('X4 a clerk asks, a supervisor decides', () => {
     await clerk.locator('[name=reason]').fill('On the bank’s statement of today, line 12');
     await clerk.locator('button.main').click();
 
-    const supervisor = await openDesk('fa');
-    await signIn(supervisor, 'supervisor');
+    const supervisor = await desks.open('fa');
+    await desks.signIn(supervisor, 'supervisor');
     expect(supervisor.url()).toBe(`${running.url}/console/figures`);
     await supervisor.locator('.tiles a[href="/console/waiting"]').click();
     await supervisor.locator(`a[href="/console/payments/${stuck.reference}"]`).click();
@@ -167,10 +143,10 @@ describe('X4 a clerk asks, a supervisor decides', () => {
 
 describe('for everybody', () => {
   test.each(LANGUAGES)('axe finds nothing, and nothing is wider than the window (%s)', async (language) => {
-    const page = await openDesk(language, { scripts: true });
-    for (const [role, paths] of desks()) {
+    const page = await desks.open(language, { scripts: true });
+    for (const [role, paths] of places()) {
       await page.context().clearCookies();
-      await signIn(page, role);
+      await desks.signIn(page, role);
       for (const path of paths) {
         expect((await page.goto(path))?.status(), path).toBe(200);
         expect(await faultsOfDesk(page, (width) => keep(page, `${language}-${width}-${path}`)), path).toEqual(
