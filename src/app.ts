@@ -50,7 +50,7 @@ import { createSandboxTelephones, messageChannels } from './sandbox-telephones.t
 import { createReconLists, createStandIn } from './settlement/index.ts';
 import { createSandboxBank } from './simulators/index.ts';
 import { type Approvals, createApprovals, createStaff, type Staff } from './staff/index.ts';
-import { addChannels, createSmpp, createTalks } from './talks.ts';
+import { addChannels, createTalks, openSms, startSms } from './talks.ts';
 import {
   addBrands,
   addErrorHandling,
@@ -156,7 +156,7 @@ export async function createApp(
   const telephones = config.demo
     ? createSandboxTelephones({ config, clock, billers, ownUrl: () => ownUrl })
     : undefined;
-  const smpp = createSmpp(config, { clock, logger });
+  const sms = openSms(config, { clock, logger, publicUrl });
   const followers = createFollowers({ sql, vault });
   const notifications = createNotifications({
     sql,
@@ -166,10 +166,7 @@ export async function createApp(
     payments,
     followers,
     dueBills: createDueBills({ sql, vault }),
-    channels: {
-      ...messageChannels({ config, clock, publicUrl, telephones }),
-      ...(smpp === undefined ? {} : { sms: smpp.sender }),
-    },
+    channels: messageChannels({ config, clock, sms, telephones }),
     publicUrl,
     onError: (error) => logger.error({ err: error }, 'a message could not be looked after'),
     observe: createMessageFigures({ sql, clock, registry: metrics.registry }),
@@ -292,7 +289,7 @@ export async function createApp(
       demo: config.demo,
     }),
   );
-  await addChannels(server, config, { conversations, chat, notifications, metrics, publicUrl });
+  await addChannels(server, config, { conversations, chat, sms, notifications, metrics });
   if (telephones !== undefined) {
     await server.register(createSandboxBank({ sql, clock, basePath: SANDBOX_BANK_PATH }));
     await server.register(telephones.carrier.routes);
@@ -328,7 +325,7 @@ export async function createApp(
     approvals,
     listen: async () => {
       ownUrl = await server.listen({ host: config.host, port: config.port });
-      smpp?.start({ conversations, notifications, metrics });
+      startSms(sms, { conversations, notifications, metrics });
       if (options.withoutWorkers !== true) work.start();
       return ownUrl;
     },
@@ -336,7 +333,7 @@ export async function createApp(
       // First nothing new comes in, then what is under way ends, then the workers.
       await server.close();
       await Promise.all([work.stop(), documents.close()]);
-      await smpp?.close();
+      await sms?.close?.();
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { Billers } from './billing/index.ts';
-import { createKannelSender } from './channels/index.ts';
+import { createKannelSender, type SmsLink, smsAddress } from './channels/index.ts';
 import { linesOf } from './lines.ts';
 import { createMailboxChannel, type MessageChannel, readMailboxFaults } from './notifications/index.ts';
 import type { Clock, Config } from './platform/index.ts';
 import { createCarrier } from './simulators/index.ts';
-import { smsSender } from './talks.ts';
 
 interface SandboxTelephonesDeps {
   readonly config: Config;
@@ -36,19 +35,19 @@ export function createSandboxTelephones({ config, clock, billers, ownUrl }: Sand
 interface MessageChannelsDeps {
   readonly config: Config;
   readonly clock: Clock;
-  readonly publicUrl: () => string;
+  /** The gateway of text messages, where there is one. */
+  readonly sms: SmsLink | undefined;
   /** Those of the demo. */
   readonly telephones: SandboxTelephones | undefined;
 }
 
 /** In the sandbox every way to reach people ends in one mailbox, unless there is a gateway. */
-export function messageChannels({ config, clock, publicUrl, telephones }: MessageChannelsDeps) {
+export function messageChannels({ config, clock, sms, telephones }: MessageChannelsDeps) {
   const { dataDir } = config;
-  const sms = smsSender(config, publicUrl);
-  if (telephones === undefined) return sms === undefined ? {} : { sms };
+  if (telephones === undefined) return sms === undefined ? {} : { sms: sms.sender };
   const mailbox = createMailboxChannel({ dataDir, clock, id: 'sms', lengthClass: 'short' });
   return {
-    sms: sms ?? sandboxSms(config, mailbox, telephones),
+    sms: sms?.sender ?? sandboxSms(config, mailbox, telephones),
     email: createMailboxChannel({ dataDir, clock, id: 'email', lengthClass: 'long' }),
     whatsapp: createMailboxChannel({ dataDir, clock, id: 'whatsapp', lengthClass: 'long' }),
   };
@@ -59,11 +58,10 @@ export function messageChannels({ config, clock, publicUrl, telephones }: Messag
  * shows it too, as it shows everything that was sent, and its own faults come first.
  */
 function sandboxSms(
-  { channelKey, dataDir, smsSender: sender }: Config,
+  { channelKey, dataDir, sms: { sender } }: Config,
   mailbox: MessageChannel,
   { carrier, ownUrl }: SandboxTelephones,
 ): MessageChannel {
-  const key = channelKey === undefined ? '' : `/${channelKey}`;
   const { gateway } = carrier;
   const kannel = createKannelSender({
     // Known only once we listen.
@@ -71,7 +69,7 @@ function sandboxSms(
       return gateway.url;
     },
     ...{ username: gateway.username, password: gateway.password, sender },
-    reportUrl: () => `${ownUrl()}/channels/sms/kannel${key}/dlr`,
+    reportUrl: () => `${smsAddress('kannel', ownUrl(), channelKey)}/dlr`,
   });
   return {
     ...mailbox,

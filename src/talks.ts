@@ -4,17 +4,13 @@ import type { Billers, Inquiry } from './billing/index.ts';
 import { type Care, createCare } from './care/index.ts';
 import {
   createChannelKey,
-  createKannelSender,
-  createKavenegarSender,
-  createSmppChannel,
+  createConfiguredSms,
   createSmsRoutes,
-  createTwilioSender,
   createUssdRoutes,
   createWebChat,
   createWebChatRoutes,
-  KANNEL,
-  KAVENEGAR,
-  twilioGateway,
+  SMS_KINDS,
+  type SmsLink,
   type WebChat,
 } from './channels/index.ts';
 import {
@@ -32,6 +28,7 @@ import type { Payments } from './payments/index.ts';
 import {
   type Clock,
   type Config,
+  ConfigError,
   createRateLimiter,
   type Database,
   type Logger,
@@ -150,60 +147,28 @@ function createLines(billers: Billers): () => readonly Line[] {
   };
 }
 
-/** Through the SMS gateway, where there is one. */
-export function smsSender({ smsGateway, smsSender: sender, channelKey }: Config, publicUrl: () => string) {
-  const key = channelKey === undefined ? '' : `/${channelKey}`;
-  switch (smsGateway?.kind) {
-    case 'kannel':
-      return createKannelSender({
-        ...{ ...smsGateway, sender },
-        reportUrl: () => `${publicUrl()}/channels/sms/kannel${key}/dlr`,
-      });
-    case 'twilio':
-      return createTwilioSender({
-        ...{ ...smsGateway, sender },
-        reportUrl: () => `${publicUrl()}/channels/sms/twilio/status`,
-      });
-    case 'kavenegar':
-      return createKavenegarSender({ ...smsGateway, sender });
-    case 'smpp':
-    case undefined:
-      return undefined;
-  }
+/** The gateway of text messages that the configuration names. Throws `ConfigError` with all that is wrong with it. */
+export function openSms(
+  { sms, channelKey }: Config,
+  common: Pick<TalksDeps, 'clock' | 'logger' | 'publicUrl'>,
+): SmsLink | undefined {
+  const link = createConfiguredSms(sms, { ...common, channelKey });
+  if (!link.ok) throw new ConfigError(link.error);
+  return link.value;
 }
 
-const SMPP_PAUSE_MS_MAX = 60_000;
-
-/** The link to an operator, where there is one: it sends, and brings in what people write and dial. */
-export function createSmpp(config: Config, { clock, logger }: Pick<TalksDeps, 'clock' | 'logger'>) {
-  const { smsGateway, smsSender: sender } = config;
-  if (smsGateway?.kind !== 'smpp') return undefined;
-  const reconnectMs = [smsGateway.reconnectSeconds * 1_000, SMPP_PAUSE_MS_MAX] as const;
-  const channel = createSmppChannel({ ...smsGateway, sender, reconnectMs, clock, logger });
-  return {
-    sender: channel.sender,
-    close: channel.close,
-    start: (deps: Pick<TalksDeps, 'notifications' | 'metrics'> & Pick<Talks, 'conversations'>): void =>
-      channel.start({
-        conversations: deps.conversations,
-        report: deps.notifications.report,
-        reportByReference: deps.notifications.reportByReference,
-        onRefused: (name, reason) => deps.metrics.talksRefused.inc({ channel: name, reason }),
-      }),
-  };
+interface ChannelsDeps
+  extends Pick<TalksDeps, 'notifications' | 'metrics'>,
+    Pick<Talks, 'conversations' | 'chat'> {
+  /** The gateway of text messages, where there is one. */
+  readonly sms: SmsLink | undefined;
 }
 
 /** The addresses that networks call. Without a key nobody may who does not sign, save in the demo. */
 export async function addChannels(
   server: FastifyInstance,
   config: Config,
-  {
-    conversations,
-    chat,
-    notifications,
-    metrics,
-    publicUrl,
-  }: Pick<TalksDeps, 'notifications' | 'metrics' | 'publicUrl'> & Pick<Talks, 'conversations' | 'chat'>,
+  { conversations, chat, sms, notifications, metrics }: ChannelsDeps,
 ): Promise<void> {
   const refused = (channel: Line['channel']) => (reason: string) =>
     metrics.talksRefused.inc({ channel, reason });
@@ -212,17 +177,28 @@ export async function addChannels(
   const isKeyed = config.channelKey !== undefined || config.demo;
   const key = createChannelKey(config.channelKey);
   if (isKeyed) await server.register(createUssdRoutes({ conversations, key, onRefused: refused('ussd') }));
-  const { smsGateway } = config;
-  // It signs, so that it needs no key.
-  const twilio = smsGateway?.kind === 'twilio' ? [twilioGateway({ token: smsGateway.token, publicUrl })] : [];
+  const unsigned = isKeyed ? SMS_KINDS.flatMap(({ webhooks }) => webhooks ?? []) : [];
   await server.register(
     createSmsRoutes({
       ...{ conversations, key, onRefused: refused('sms') },
-      gateways: [...(isKeyed ? [KANNEL, KAVENEGAR] : []), ...twilio],
+      gateways: [...unsigned, ...(sms?.webhooks === undefined ? [] : [sms.webhooks])],
       report: ({ message, state, code }) =>
         'id' in message
           ? notifications.report(message.id, { state, code })
           : notifications.reportByReference(message.reference, { state, code }),
     }),
   );
+}
+
+/** A link that stands by itself: it brings in what people write and dial. */
+export function startSms(
+  sms: SmsLink | undefined,
+  { conversations, notifications, metrics }: Omit<ChannelsDeps, 'sms' | 'chat'>,
+): void {
+  sms?.start?.({
+    conversations,
+    report: notifications.report,
+    reportByReference: notifications.reportByReference,
+    onRefused: (channel, reason) => metrics.talksRefused.inc({ channel, reason }),
+  });
 }

@@ -1,10 +1,9 @@
 export { createChannelKey } from './channel-key.ts';
-export { createSmppChannel } from './smpp/channel.ts';
-export { createSmsSender, type SmsGateway, type SmsSending } from './sms/gateway.ts';
-export { createKannelSender, KANNEL } from './sms/kannel.ts';
-export { createKavenegarSender, KAVENEGAR } from './sms/kavenegar.ts';
+export { createConfiguredSms, SMS_KINDS, smsAddress } from './sms/configured.ts';
+export { createSmsSender, type SmsGateway } from './sms/gateway.ts';
+export { createKannelSender } from './sms/kannel.ts';
+export { type SmsLink, smsKind } from './sms/kind.ts';
 export { createSmsRoutes } from './sms/routes.ts';
-export { createTwilioSender, twilioGateway } from './sms/twilio.ts';
 export { createUssdRoutes } from './ussd/routes.ts';
 export { createWebChat, type WebChat } from './web/chat.ts';
 export { createWebChatRoutes } from './web/routes.ts';

@@ -7,7 +7,7 @@ import { createConfiguredGateways, GATEWAY_KINDS } from './configured.ts';
 
 const common = { fetchTimeoutMs: 1_000, now: () => new Date() };
 const MERCHANT_ID = '1344b5d4-0048-11e8-94db-005056a205be';
-const ENTRY: GatewayEntry = { id: 'zarinpal', kind: 'zarinpal', settings: {}, secrets: { MERCHANT_ID } };
+const ENTRY: GatewayEntry = { id: 'zarinpal', kind: 'zarinpal', settings: {}, variables: { MERCHANT_ID } };
 
 describe('gateways as they are configured', () => {
   test('what is left out has its usual value; cost and billers are kept', () => {
@@ -24,8 +24,8 @@ describe('gateways as they are configured', () => {
     const made = createConfiguredGateways(
       [
         { ...ENTRY, kind: 'zarin' },
-        { ...ENTRY, secrets: {} },
-        { ...ENTRY, secrets: { MERCHANT_ID: 'tell-nobody', PASSWORD: 'tell-nobody' } },
+        { ...ENTRY, variables: {} },
+        { ...ENTRY, variables: { MERCHANT_ID: 'tell-nobody', PASSWORD: 'tell-nobody' } },
         { ...ENTRY, settings: { merchantId: 'tell-nobody', apiUrl: 'ftp://x', colour: 'red' } },
       ],
       common,
@@ -36,7 +36,7 @@ describe('gateways as they are configured', () => {
         `gateway zarinpal: "zarin" is no kind of gateway. Known: ${GATEWAY_KINDS.map((each) => each.kind).join(', ')}.`,
         'WASL_GATEWAY_ZARINPAL_MERCHANT_ID is missing. The merchant’s ID, 36 characters.',
         'WASL_GATEWAY_ZARINPAL_MERCHANT_ID is not of its form. The merchant’s ID, 36 characters.',
-        'WASL_GATEWAY_ZARINPAL_PASSWORD is no secret of zarinpal: remove it, or correct its name.',
+        'WASL_GATEWAY_ZARINPAL_PASSWORD is no setting of zarinpal: remove it, or correct its name.',
         'gateway zarinpal: merchantId is a secret and does not belong into the file: give it as WASL_GATEWAY_ZARINPAL_MERCHANT_ID.',
         'gateway zarinpal: apiUrl is not of its form. Where Zarinpal is asked.',
         'gateway zarinpal: "colour" is no setting of zarinpal.',

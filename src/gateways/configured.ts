@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../kernel/index.ts';
 import type { GatewayRoute } from '../payments/index.ts';
-import type { GatewayEntry } from '../platform/index.ts';
+import { type GatewayEntry, gatewayPrefix, readKindSettings } from '../platform/index.ts';
 import { BEHPARDAKHT } from './behpardakht/behpardakht-gateway.ts';
 import { FAWRY } from './fawry/fawry-gateway.ts';
 import type { GatewayCommon, GatewayKind } from './kind.ts';
@@ -40,47 +40,16 @@ export function createConfiguredGateways(
       problems.push(`gateway ${entry.id}: "${entry.kind}" is no kind of gateway. Known: ${known}.`);
       return [];
     }
-    const settings = settingsOf(kind, entry, problems);
-    const { billers, cost } = entry;
+    const { id, billers, cost } = entry;
+    const given = { ...entry, owner: `gateway ${id}`, prefix: gatewayPrefix(id) };
+    const settings = readKindSettings(kind, given, problems);
     return [
       {
-        gateway: kind.create(settings, { ...common, id: entry.id }),
+        gateway: kind.create(settings, { ...common, id }),
         ...(billers === undefined ? {} : { billers }),
         ...(cost === undefined ? {} : { cost }),
       },
     ];
   });
   return problems.length > 0 ? err(problems) : ok(routes);
-}
-
-function settingsOf(
-  kind: GatewayKind,
-  { id, settings, secrets }: GatewayEntry,
-  problems: string[],
-): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  const variables = new Set<string>();
-  for (const [name, setting] of Object.entries(kind.settings)) {
-    const variable = name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-    const where =
-      setting.secret === true ? `WASL_GATEWAY_${id.toUpperCase()}_${variable}` : `gateway ${id}: ${name}`;
-    if (setting.secret === true) variables.add(variable);
-    if (setting.secret === true && settings[name] !== undefined)
-      problems.push(
-        `gateway ${id}: ${name} is a secret and does not belong into the file: give it as ${where}.`,
-      );
-    const value = (setting.secret === true ? secrets[variable] : settings[name]) ?? setting.fallback;
-    if (value === undefined) problems.push(`${where} is missing. ${setting.what}`);
-    else if (setting.pattern !== undefined && !setting.pattern.test(value))
-      problems.push(`${where} is not of its form. ${setting.what}`);
-    found[name] = value ?? '';
-  }
-  for (const name of Object.keys(settings))
-    if (!(name in kind.settings)) problems.push(`gateway ${id}: "${name}" is no setting of ${kind.kind}.`);
-  for (const variable of Object.keys(secrets))
-    if (!variables.has(variable))
-      problems.push(
-        `WASL_GATEWAY_${id.toUpperCase()}_${variable} is no secret of ${kind.kind}: remove it, or correct its name.`,
-      );
-  return found;
 }

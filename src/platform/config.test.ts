@@ -199,29 +199,28 @@ describe('secrets', () => {
 });
 
 describe('the SMS gateway', () => {
-  const KANNEL = { WASL_KANNEL_URL: 'http://127.0.0.1:13013/', WASL_KANNEL_PASSWORD: 'p' };
-  const TWILIO = { WASL_TWILIO_ACCOUNT: 'AC1', WASL_TWILIO_TOKEN: 't' };
-
-  test.each([
-    [KANNEL, { kind: 'kannel', url: 'http://127.0.0.1:13013', username: 'wasl', password: 'p' }],
-    [TWILIO, { kind: 'twilio', url: 'https://api.twilio.com', account: 'AC1', token: 't' }],
-    [{ WASL_KAVENEGAR_KEY: 'k' }, { kind: 'kavenegar', url: 'https://api.kavenegar.com', key: 'k' }],
-  ])('is the one whose settings there are', (env, gateway) => {
-    expect(read(env).smsGateway).toEqual(gateway);
+  test('is given by its kind and what the kind asks for, from the environment, a file that it names, or the file', () => {
+    const secret = path.join(folder, 'sms-password');
+    writeFileSync(secret, 'p\n');
+    writeFileSync(path.join(folder, 'sms.json'), '{"smsSender": 3000, "sms": {"username": "u"}}');
+    const env = { WASL_SMS_GATEWAY: 'kannel', WASL_SMS_PASSWORD_FILE: secret, WASL_CONFIG: 'sms.json' };
+    expect(read(env).sms).toEqual({
+      ...{ kind: 'kannel', sender: '3000', settings: { username: 'u' }, variables: { PASSWORD: 'p' } },
+    });
   });
 
   test('is none without settings', () => {
-    expect(read({}).smsGateway).toBeUndefined();
+    expect(read({}).sms).toEqual({ kind: undefined, sender: 'Wasl', settings: {}, variables: {} });
   });
 
-  test.each([
-    [{ ...KANNEL, ...TWILIO }, /one SMS gateway, and here are settings of kannel and twilio/],
-    [{ WASL_KANNEL_URL: 'http://127.0.0.1:13013' }, /WASL_KANNEL_PASSWORD is missing/],
-    [{ ...KANNEL, WASL_KANNEL_URL: 'kannel' }, /WASL_KANNEL_URL is "kannel"/],
-    [{ WASL_TWILIO_ACCOUNT: 'AC1' }, /WASL_TWILIO_TOKEN is missing/],
-    [{ WASL_TWILIO_TOKEN: 't' }, /WASL_TWILIO_ACCOUNT is missing/],
-  ])('is told when it cannot be used: %j', (env, problem) => {
-    expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+  test('settings of nobody know, and settings that are none, are told', () => {
+    expect(problemsOf({ WASL_SMS_URL: 'http://127.0.0.1:13013' })).toEqual([
+      expect.stringMatching(/WASL_SMS_GATEWAY does not say which/),
+    ]);
+    writeFileSync(path.join(folder, 'sms.json'), '{"sms": ["kannel"]}');
+    expect(problemsOf({ WASL_CONFIG: 'sms.json' })).toEqual([
+      expect.stringMatching(/sms must be an object of texts/),
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { type BillerSystemEntry, readBillerSystems } from './biller-system-confi
 import { type GatewayEntry, readGateways } from './gateway-config.ts';
 import { generateReceiptKeys, type ReceiptKeys, readReceiptKeys } from './receipt-keys.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
-import { readSmsGateway, type SmsGatewayConfig } from './sms-config.ts';
+import { readSms, type SmsEntry } from './sms-config.ts';
 import { generateVaultKeys, readVaultKeys, type VaultKeys } from './vault.ts';
 
 const PROJECT_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -34,9 +34,7 @@ export interface Config {
   readonly billerSystems: readonly BillerSystemEntry[];
   /** How day files are read; what it means is known to the room that reads them. */
   readonly reconciliation: unknown;
-  readonly smsGateway: SmsGatewayConfig | undefined;
-  /** Number or name that messages come from which answer nobody. */
-  readonly smsSender: string;
+  readonly sms: SmsEntry;
 }
 
 /** Everything that is wrong with the configuration, at once, each with how to mend it. */
@@ -100,12 +98,11 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
       problems,
     ),
     reconciliation: parts.reconciliation,
-    smsGateway: readSmsGateway({
-      text,
-      secret: (name) => readSecret(env, SETTINGS[name].env, problems),
-      problem: (problem) => problems.push(problem),
-    }),
-    smsSender: read('smsSender', 'Wasl', (value) => ok(value)),
+    sms: readSms(
+      { kind: text('smsGateway'), sender: text('smsSender') ?? 'Wasl', settings: parts.sms },
+      env,
+      problems,
+    ),
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -113,25 +110,17 @@ export function readConfig(env: Environment, projectDir: string = PROJECT_DIR): 
 
 function refuseUnknownVariables(env: Environment, problems: string[]): void {
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.env));
-  for (const name of [
-    'WASL_ENCRYPTION_KEYS_FILE',
-    'WASL_LOOKUP_KEY_FILE',
-    'WASL_RECEIPT_KEYS_FILE',
-    'WASL_CHANNEL_KEY_FILE',
-    'WASL_KANNEL_PASSWORD_FILE',
-    'WASL_TWILIO_TOKEN_FILE',
-    'WASL_KAVENEGAR_KEY_FILE',
-    'WASL_SMPP_PASSWORD_FILE',
-  ])
-    known.add(name);
+  for (const setting of ['encryptionKeys', 'lookupKey', 'receiptKeys', 'channelKey'] as const)
+    known.add(`${SETTINGS[setting].env}_FILE`);
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('WASL_') || known.has(name) || /^WASL_(TEST|GATEWAY|BILLER)_/.test(name)) continue;
+    if (!name.startsWith('WASL_') || known.has(name) || /^WASL_(TEST|GATEWAY|BILLER|SMS)_/.test(name))
+      continue;
     problems.push(`${name} is not a setting of Wasl: remove it, or correct its name.`);
   }
 }
 
 /** What the file holds beyond plain settings; each part is read by a reader of its own. */
-const PARTS = ['gateways', 'billerSystems', 'reconciliation'] as const;
+const PARTS = ['gateways', 'billerSystems', 'reconciliation', 'sms'] as const;
 
 interface ConfigFile {
   readonly texts: Readonly<Record<string, string>>;
@@ -158,7 +147,7 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
     problems.push(`${name} must hold one JSON object.`);
     return none;
   }
-  const { gateways, billerSystems, reconciliation, ...rest }: Readonly<Record<string, unknown>> = {
+  const { gateways, billerSystems, reconciliation, sms, ...rest }: Readonly<Record<string, unknown>> = {
     ...content,
   };
   for (const [key, value] of Object.entries(rest)) {
@@ -168,7 +157,7 @@ function readConfigFile(env: Environment, projectDir: string, problems: string[]
       problems.push(`${name}: "${key}" must be a text or a number.`);
     } else found[key] = String(value);
   }
-  return { texts: found, parts: { gateways, billerSystems, reconciliation } };
+  return { texts: found, parts: { gateways, billerSystems, reconciliation, sms } };
 }
 
 function readKeys(env: Environment, demo: boolean, dataDir: string, problems: string[]): VaultKeys {

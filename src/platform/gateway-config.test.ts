@@ -32,7 +32,7 @@ describe('gateways in the configuration', () => {
         {
           ...{ id: 'saman', kind: 'saman', settings: { a: 'b' }, billers: ['sepehr'] },
           cost: { fixedMinor: 12_000n, basisPoints: 0n },
-          secrets: { TERMINAL: '1234', KEY: 'from-a-file' },
+          variables: { TERMINAL: '1234', KEY: 'from-a-file' },
         },
       ],
     });

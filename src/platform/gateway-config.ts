@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readVariables, textsIn } from './kind-settings.ts';
 
 /** A gateway as the configuration names it; what its settings mean is known to its kind alone. */
 export interface GatewayEntry {
@@ -7,7 +7,7 @@ export interface GatewayEntry {
   readonly kind: string;
   readonly settings: Readonly<Record<string, string>>;
   /** From `WASL_GATEWAY_ID_NAME` or the file that `WASL_GATEWAY_ID_NAME_FILE` names, by the last part of that name. */
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   /** Only for these; left out: for all of its currencies. */
   readonly billers?: readonly string[];
   readonly cost?: { readonly fixedMinor: bigint; readonly basisPoints: bigint };
@@ -28,7 +28,7 @@ export function readGateways(value: unknown, env: Environment, problems: string[
   for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index)))
     problems.push(`gateways: "${id}" is there twice; each needs an id of its own.`);
   for (const name of Object.keys(env)) {
-    if (name.startsWith(PREFIX) && !ids.some((id) => name.startsWith(prefixOf(id))))
+    if (name.startsWith(PREFIX) && !ids.some((id) => name.startsWith(gatewayPrefix(id))))
       problems.push(`${name} belongs to no gateway of the configuration: remove it, or correct its name.`);
   }
   return entries;
@@ -63,33 +63,16 @@ function readEntry(
     return [];
   return [
     {
-      ...{ id, kind, settings: texts, secrets: readSecrets(prefixOf(id), env, problems) },
+      ...{ id, kind, settings: texts, variables: readVariables(gatewayPrefix(id), env, problems) },
       ...(forBillers === undefined ? {} : { billers: forBillers }),
       ...(price === undefined ? {} : { cost: price }),
     },
   ];
 }
 
-function readSecrets(prefix: string, env: Environment, problems: string[]): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith(prefix) || !value) continue;
-    if (!name.endsWith('_FILE')) found[name.slice(prefix.length)] = value;
-    else if (existsSync(value) && statSync(value).isFile())
-      found[name.slice(prefix.length, -'_FILE'.length)] = readFileSync(value, 'utf8').trim();
-    else problems.push(`${name} names ${value}, which is not there or not a file.`);
-  }
-  return found;
-}
-
-function prefixOf(id: string): string {
+/** What the variables of a gateway begin with. */
+export function gatewayPrefix(id: string): string {
   return `${PREFIX}${id.toUpperCase()}_`;
-}
-
-function textsIn(value: unknown): Readonly<Record<string, string>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const texts = Object.entries(value).filter((each): each is [string, string] => typeof each[1] === 'string');
-  return texts.length === Object.keys(value).length ? Object.fromEntries(texts) : undefined;
 }
 
 function listIn(value: unknown): readonly string[] | undefined {

@@ -46,10 +46,11 @@ export {
   sqlState,
   type Transaction,
 } from './database.ts';
-export type { GatewayEntry } from './gateway-config.ts';
+export { type GatewayEntry, gatewayPrefix } from './gateway-config.ts';
 export { type Ground, type GroundOptions, openGround } from './ground.ts';
 export { formatText, negotiateLanguage, type TextValues } from './i18n.ts';
 export { createKept } from './kept.ts';
+export { type KindSetting, type KindSettings, readKindSettings } from './kind-settings.ts';
 export {
   COUNT_MAX,
   countedRows,
@@ -79,5 +80,6 @@ export {
   readReceiptKeys,
 } from './receipt-keys.ts';
 export { SETTINGS } from './settings.ts';
+export { SMS_PREFIX, type SmsEntry } from './sms-config.ts';
 export { createVault, generateVaultKeys, readVaultKeys, type Vault, type VaultKeys } from './vault.ts';
 export { decodeWireId, encodeWireId, newWireId, type WireIdParts } from './wire-id.ts';

@@ -25,9 +25,10 @@ function start(): Promise<TestApp> {
     port,
     env: {
       WASL_CHANNEL_KEY: KEY,
-      WASL_KANNEL_URL: kannel.url,
-      WASL_KANNEL_USERNAME: kannel.username,
-      WASL_KANNEL_PASSWORD: kannel.password,
+      WASL_SMS_GATEWAY: 'kannel',
+      WASL_SMS_URL: kannel.url,
+      WASL_SMS_USERNAME: kannel.username,
+      WASL_SMS_PASSWORD: kannel.password,
     },
   });
 }

@@ -12,8 +12,8 @@ describe.each<UssdWay>(['standard', '6d', 'mica'])('steps of USSD over SMPP (%s)
     app = await startTestApp({
       workers: true,
       env: {
-        ...{ WASL_SMPP_URL: centre.url, WASL_SMPP_SYSTEM_ID: centre.systemId },
-        ...{ WASL_SMPP_PASSWORD: centre.password, WASL_SMPP_RECONNECT: '1', WASL_SMPP_USSD: way },
+        ...{ WASL_SMS_GATEWAY: 'smpp', WASL_SMS_URL: centre.url, WASL_SMS_SYSTEM_ID: centre.systemId },
+        ...{ WASL_SMS_PASSWORD: centre.password, WASL_SMS_RECONNECT_SECONDS: '1', WASL_SMS_USSD: way },
       },
     });
     await centre.untilBound();

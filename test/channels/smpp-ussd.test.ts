@@ -73,8 +73,8 @@ describe.each(PROFILES)('M6 a bill by USSD over the link to the operator (%s)', 
     app = await startTestApp({
       workers: true,
       env: {
-        ...{ WASL_SMPP_URL: centre.url, WASL_SMPP_SYSTEM_ID: centre.systemId },
-        ...{ WASL_SMPP_PASSWORD: centre.password, WASL_SMPP_USSD: profile, WASL_SMPP_RECONNECT: '1' },
+        ...{ WASL_SMS_GATEWAY: 'smpp', WASL_SMS_URL: centre.url, WASL_SMS_SYSTEM_ID: centre.systemId },
+        ...{ WASL_SMS_PASSWORD: centre.password, WASL_SMS_USSD: profile, WASL_SMS_RECONNECT_SECONDS: '1' },
       },
     });
   }, 60_000);

@@ -19,8 +19,13 @@ function start(env: Readonly<Record<string, string>> = {}, at: Centre = centre):
   return startTestApp({
     workers: true,
     env: {
-      ...{ WASL_SMPP_URL: at.url, WASL_SMPP_SYSTEM_ID: at.systemId, WASL_SMPP_PASSWORD: at.password },
-      ...{ WASL_SMPP_RECONNECT: '1', ...env },
+      ...{
+        WASL_SMS_GATEWAY: 'smpp',
+        WASL_SMS_URL: at.url,
+        WASL_SMS_SYSTEM_ID: at.systemId,
+        WASL_SMS_PASSWORD: at.password,
+      },
+      ...{ WASL_SMS_RECONNECT_SECONDS: '1', ...env },
     },
   });
 }
@@ -219,7 +224,7 @@ describe('X8 what comes twice', () => {
 describe('the program stopped and started in the middle', () => {
   test('says good-bye, takes up the talk, and knows old messages by their receipts', async () => {
     const other = await startCentre({ ids: 'hex-decimal', receipts: 'none' });
-    const env = { WASL_SMPP_IDS: 'hex-decimal' };
+    const env = { WASL_SMS_IDS: 'hex-decimal' };
     let running = await start(env, other);
     try {
       const phone = '13035550122';
@@ -249,7 +254,7 @@ describe('the program stopped and started in the middle', () => {
 
   test('a centre that waits for each answer can send a long text as well', async () => {
     const other = await startCentre({ oneByOne: true, receipts: 'tlv' });
-    const running = await start({ WASL_SMPP_LONG: 'payload' }, other);
+    const running = await start({ WASL_SMS_LONG: 'payload' }, other);
     try {
       const parts = other.parts(
         '989125550020',
@@ -267,20 +272,4 @@ describe('the program stopped and started in the middle', () => {
       await other.close();
     }
   }, 60_000);
-});
-
-test('two ways to send text messages are one too many', async () => {
-  await expect(
-    startTestApp({
-      env: {
-        ...{ WASL_SMPP_URL: 'smpp://127.0.0.1', WASL_SMPP_SYSTEM_ID: 'a', WASL_SMPP_PASSWORD: 'b' },
-        ...{ WASL_KANNEL_URL: 'http://127.0.0.1:1', WASL_KANNEL_PASSWORD: 'c' },
-      },
-    }),
-  ).rejects.toThrow(/kannel and smpp: remove those of all but one/);
-  await expect(
-    startTestApp({ env: { WASL_SMPP_URL: 'http://x', WASL_SMPP_IDS: 'roman', WASL_SMPP_RECONNECT: '0' } }),
-  ).rejects.toThrow(
-    /WASL_SMPP_SYSTEM_ID is missing.*PASSWORD.*WASL_SMPP_URL is.*WASL_SMPP_IDS is.*RECONNECT/s,
-  );
 });

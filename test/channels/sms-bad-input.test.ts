@@ -19,10 +19,11 @@ beforeAll(async () => {
     env: {
       WASL_CHANNEL_KEY: CHANNEL_KEY,
       WASL_PUBLIC_URL: `http://127.0.0.1:${port}`,
-      WASL_TWILIO_ACCOUNT: TWILIO.account,
-      WASL_TWILIO_TOKEN: TWILIO.token,
+      WASL_SMS_GATEWAY: 'twilio',
+      WASL_SMS_ACCOUNT: TWILIO.account,
+      WASL_SMS_TOKEN: TWILIO.token,
       // Nothing is sent here: what is said waits in the outbox.
-      WASL_TWILIO_URL: 'http://127.0.0.1:1',
+      WASL_SMS_URL: 'http://127.0.0.1:1',
     },
   });
 }, 60_000);

@@ -1,5 +1,7 @@
 import Fastify from 'fastify';
-import { createKannelSender, createKavenegarSender, createTwilioSender } from '../../src/channels/index.ts';
+import { createConfiguredSms, type SmsLink } from '../../src/channels/index.ts';
+import { invariant } from '../../src/kernel/index.ts';
+import { createLogger, systemClock } from '../../src/platform/index.ts';
 import {
   createSimulatedKavenegar,
   createSimulatedTwilio,
@@ -24,7 +26,6 @@ export interface GatewayUnderTest {
   readonly inboundId: (number: number) => string;
   readonly simulate: (appUrl: () => string) => SimulatedSmsGateway;
   readonly env: (apiUrl: string) => Readonly<Record<string, string>>;
-  readonly sender: (url: string) => ReturnType<typeof createTwilioSender>;
 }
 
 export const GATEWAYS: readonly GatewayUnderTest[] = [
@@ -38,9 +39,11 @@ export const GATEWAYS: readonly GatewayUnderTest[] = [
         ...KANNEL_USER,
         inboundUrl: () => `${appUrl()}/channels/sms/kannel/${CHANNEL_KEY}`,
       }),
-    env: (apiUrl) => ({ WASL_KANNEL_URL: apiUrl, WASL_KANNEL_PASSWORD: KANNEL_USER.password }),
-    sender: (url) =>
-      createKannelSender({ ...KANNEL_USER, url, sender: 'Wasl', reportUrl: () => 'http://127.0.0.1/dlr' }),
+    env: (apiUrl) => ({
+      WASL_SMS_GATEWAY: 'kannel',
+      WASL_SMS_URL: apiUrl,
+      WASL_SMS_PASSWORD: KANNEL_USER.password,
+    }),
   },
   {
     id: 'twilio',
@@ -50,12 +53,11 @@ export const GATEWAYS: readonly GatewayUnderTest[] = [
     simulate: (appUrl) =>
       createSimulatedTwilio({ ...TWILIO, inboundUrl: () => `${appUrl()}/channels/sms/twilio` }),
     env: (apiUrl) => ({
-      WASL_TWILIO_ACCOUNT: TWILIO.account,
-      WASL_TWILIO_TOKEN: TWILIO.token,
-      WASL_TWILIO_URL: apiUrl,
+      WASL_SMS_GATEWAY: 'twilio',
+      WASL_SMS_ACCOUNT: TWILIO.account,
+      WASL_SMS_TOKEN: TWILIO.token,
+      WASL_SMS_URL: apiUrl,
     }),
-    sender: (url) =>
-      createTwilioSender({ ...TWILIO, url, sender: 'Wasl', reportUrl: () => 'http://127.0.0.1/status' }),
   },
   {
     id: 'kavenegar',
@@ -69,10 +71,26 @@ export const GATEWAYS: readonly GatewayUnderTest[] = [
         inboundUrl: () => `${appUrl()}/channels/sms/kavenegar/${CHANNEL_KEY}`,
         statusUrl: () => `${appUrl()}/channels/sms/kavenegar/${CHANNEL_KEY}/status`,
       }),
-    env: (apiUrl) => ({ WASL_KAVENEGAR_KEY: KAVENEGAR_KEY, WASL_KAVENEGAR_URL: apiUrl }),
-    sender: (url) => createKavenegarSender({ url, key: KAVENEGAR_KEY, sender: 'Wasl' }),
+    env: (apiUrl) => ({ WASL_SMS_GATEWAY: 'kavenegar', WASL_SMS_KEY: KAVENEGAR_KEY, WASL_SMS_URL: apiUrl }),
   },
 ];
+
+/** It alone, asking at this address. */
+export function senderOf(gateway: GatewayUnderTest, url: string): SmsLink['sender'] {
+  const { WASL_SMS_GATEWAY: kind, ...env } = gateway.env(url);
+  const variables = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name.replace('WASL_SMS_', ''), value]),
+  );
+  const made = createConfiguredSms(
+    { kind, sender: 'Wasl', settings: {}, variables },
+    {
+      ...{ channelKey: CHANNEL_KEY, clock: systemClock, logger: createLogger({ logLevel: 'silent' }) },
+      publicUrl: () => 'https://pay.example.org',
+    },
+  );
+  invariant(made.ok && made.value !== undefined, 'its settings are whole');
+  return made.value.sender;
+}
 
 export interface RunningGateway {
   readonly app: TestApp;

@@ -13,8 +13,9 @@ beforeAll(async () => {
     port: await freePort(),
     env: {
       WASL_PUBLIC_URL: PUBLIC_URL,
-      WASL_TWILIO_ACCOUNT: TWILIO.account,
-      WASL_TWILIO_TOKEN: TWILIO.token,
+      WASL_SMS_GATEWAY: 'twilio',
+      WASL_SMS_ACCOUNT: TWILIO.account,
+      WASL_SMS_TOKEN: TWILIO.token,
     },
   });
 }, 60_000);
@@ -136,7 +137,7 @@ test('without the demo and without a channel key Twilio is heard, since it signs
     port: await freePort(),
     env: {
       ...{ WASL_DEMO: '0', WASL_PUBLIC_URL: PUBLIC_URL },
-      ...{ WASL_TWILIO_ACCOUNT: TWILIO.account, WASL_TWILIO_TOKEN: TWILIO.token },
+      ...{ WASL_SMS_GATEWAY: 'twilio', WASL_SMS_ACCOUNT: TWILIO.account, WASL_SMS_TOKEN: TWILIO.token },
       ...{ WASL_ENCRYPTION_KEYS: `1:${encryption}`, WASL_RECEIPT_KEYS: `1:${encryption}` },
       WASL_LOOKUP_KEY: Buffer.alloc(32, 2).toString('base64'),
     },

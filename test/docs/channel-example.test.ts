@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { createChannelKey, createSmsRoutes, createSmsSender } from '../../src/channels/index.ts';
+import { createChannelKey, createSmsRoutes } from '../../src/channels/index.ts';
 import type { Incoming, Line } from '../../src/conversations/index.ts';
-import { PIGEON, pigeonSending } from './examples/pigeon-sms.ts';
+import { createLogger, systemClock } from '../../src/platform/index.ts';
+import { PIGEON } from './examples/pigeon-sms.ts';
 
 const EXAMPLE = new URL('./examples/pigeon-sms.ts', import.meta.url);
 const GUIDE = new URL('../../docs/contribute/add-a-channel.md', import.meta.url);
@@ -25,7 +26,7 @@ test('a message that Pigeon brings reaches the talk; a report reaches the outbox
   await app.register(
     createSmsRoutes({
       conversations: { lines: () => [LINE], receive: async (incoming) => received.push(incoming) > 0 },
-      gateways: [PIGEON],
+      gateways: PIGEON.webhooks === undefined ? [] : [PIGEON.webhooks],
       key: createChannelKey(KEY),
       report: async (report) => reported.push(report) > 0,
       onRefused: () => {},
@@ -52,7 +53,13 @@ test('Pigeon is asked to send, and what it says is read', async () => {
     return reply.code(202).send('');
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const sender = createSmsSender(pigeonSending({ url, key: 'k' }));
+  const { sender } = PIGEON.create(
+    { url, key: 'k' },
+    {
+      ...{ sender: 'Wasl', clock: systemClock, logger: createLogger({ logLevel: 'silent' }) },
+      ...{ publicUrl: () => 'https://pay.example.org', keyedUrl: () => '' },
+    },
+  );
   const message = { id: '101-7', to: '+989121234567', text: 'سلام', from: '3000' };
   const signal = AbortSignal.timeout(5_000);
   expect(await sender.send(message, signal)).toEqual({ state: 'sent', reference: 'pigeon' });

@@ -1,5 +1,6 @@
 import { smsLength } from '../../kernel/index.ts';
 import { createSmsSender, type SmsGateway } from './gateway.ts';
+import { ADDRESS, smsKind } from './kind.ts';
 
 export interface KannelOptions {
   /** Of smsbox: http://127.0.0.1:13013. */
@@ -8,8 +9,8 @@ export interface KannelOptions {
   readonly password: string;
   /** Where messages come from that answer nothing. */
   readonly sender: string;
-  /** Where Kannel reports what became of a message; nothing: no reports are asked for. */
-  readonly reportUrl: () => string | undefined;
+  /** Where Kannel reports what became of a message. */
+  readonly reportUrl: () => string;
 }
 
 /** Delivered, not delivered, refused by the network: what is worth a report (Kannel user guide, dlr-mask). */
@@ -22,32 +23,25 @@ const REPORTS = 1 + 2 + 16;
 export function createKannelSender(options: KannelOptions) {
   return createSmsSender({
     id: 'kannel',
-    request: (message) => {
-      const reportUrl = options.reportUrl();
-      return {
-        url: `${options.url}/cgi-bin/sendsms`,
-        // The body is the text and the rest stands in headers: a form is refused ("Invalid content-type", 1.4.5), and
-        // a query would leave text and password in Kannel's access log.
-        init: {
-          method: 'POST',
-          body: message.text,
-          headers: {
-            'content-type': 'text/plain; charset=UTF-8',
-            'x-kannel-username': options.username,
-            'x-kannel-password': options.password,
-            'x-kannel-from': message.from ?? options.sender,
-            'x-kannel-to': message.to,
-            'x-kannel-coding': smsLength(message.text).alphabet === 'gsm-7' ? '0' : '2',
-            ...(reportUrl === undefined
-              ? {}
-              : {
-                  'x-kannel-dlr-mask': String(REPORTS),
-                  'x-kannel-dlr-url': `${reportUrl}?id=${encodeURIComponent(message.id)}&d=%d`,
-                }),
-          },
+    request: (message) => ({
+      url: `${options.url}/cgi-bin/sendsms`,
+      // The body is the text and the rest stands in headers: a form is refused ("Invalid content-type", 1.4.5), and
+      // a query would leave text and password in Kannel's access log.
+      init: {
+        method: 'POST',
+        body: message.text,
+        headers: {
+          'content-type': 'text/plain; charset=UTF-8',
+          'x-kannel-username': options.username,
+          'x-kannel-password': options.password,
+          'x-kannel-from': message.from ?? options.sender,
+          'x-kannel-to': message.to,
+          'x-kannel-coding': smsLength(message.text).alphabet === 'gsm-7' ? '0' : '2',
+          'x-kannel-dlr-mask': String(REPORTS),
+          'x-kannel-dlr-url': `${options.reportUrl()}?id=${encodeURIComponent(message.id)}&d=%d`,
         },
-      };
-    },
+      },
+    }),
     // 202 "0: Accepted for delivery", or "3: Queued for later delivery"; another page is not Kannel's (a proxy's).
     outcome: (status, body) =>
       status === 202 && /^[03]: /.test(body)
@@ -63,7 +57,7 @@ const REPORTED: Readonly<Record<string, 'delivered' | 'failed'>> = {
   '16': 'failed',
 };
 
-export const KANNEL: SmsGateway = {
+const WEBHOOKS: SmsGateway = {
   id: 'kannel',
   reportPath: 'dlr',
   methods: ['GET'],
@@ -74,3 +68,17 @@ export const KANNEL: SmsGateway = {
   },
   answer: { type: 'text/plain', body: '' },
 };
+
+export const KANNEL = smsKind({
+  kind: 'kannel',
+  name: 'Kannel',
+  settings: {
+    url: { what: 'Address of Kannel’s smsbox: `http://127.0.0.1:13013`.', pattern: ADDRESS },
+    username: { what: 'User of its sendsms.', fallback: 'wasl' },
+    password: { what: 'Password of that user.', secret: true },
+  },
+  webhooks: WEBHOOKS,
+  create: (settings, { sender, keyedUrl }) => ({
+    sender: createKannelSender({ ...settings, sender, reportUrl: () => `${keyedUrl()}/dlr` }),
+  }),
+});

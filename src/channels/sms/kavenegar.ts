@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { createSmsSender, jsonFields, type SendOutcome, type SmsGateway } from './gateway.ts';
+import { FAR_ADDRESS, smsKind } from './kind.ts';
 
 export interface KavenegarOptions {
   /** https://api.kavenegar.com, or a simulator of it. */
@@ -35,7 +36,7 @@ const ENDED: Readonly<Record<string, 'delivered' | 'failed'>> = {
  * Sends by Kavenegar's sms/send. `localid` is our own name for the message: the same one again is not sent again
  * (channels.md §1.5), which is what makes a second try harmless.
  */
-export function createKavenegarSender(options: KavenegarOptions) {
+function createKavenegarSender(options: KavenegarOptions) {
   return createSmsSender({
     id: 'kavenegar',
     request: (message) => {
@@ -70,7 +71,7 @@ function outcome(status: number, body: string): SendOutcome {
   return { state: 'failed', permanent: PERMANENT.has(code), code: `kavenegar_${code}` };
 }
 
-export const KAVENEGAR: SmsGateway = {
+const WEBHOOKS: SmsGateway = {
   id: 'kavenegar',
   reportPath: 'status',
   methods: ['GET', 'POST'],
@@ -94,3 +95,18 @@ function localId(id: string): string {
 function referenceOf(messageId: string): string {
   return `kavenegar ${messageId}`;
 }
+
+export const KAVENEGAR = smsKind({
+  kind: 'kavenegar',
+  name: 'Kavenegar',
+  settings: {
+    key: { what: 'API key of the account.', secret: true },
+    url: {
+      what: 'Address of Kavenegar’s API, or of a simulator of it.',
+      fallback: 'https://api.kavenegar.com',
+      pattern: FAR_ADDRESS,
+    },
+  },
+  webhooks: WEBHOOKS,
+  create: (settings, { sender }) => ({ sender: createKavenegarSender({ ...settings, sender }) }),
+});

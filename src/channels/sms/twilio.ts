@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { createSmsSender, jsonFields, type SendOutcome, type SmsGateway } from './gateway.ts';
+import { FAR_ADDRESS, smsKind } from './kind.ts';
 
 export interface TwilioOptions {
   /** https://api.twilio.com, or a simulator of it. */
@@ -67,10 +68,7 @@ const REPORTED: Readonly<Record<string, 'delivered' | 'failed'>> = {
 };
 
 /** Twilio's webhooks; `publicUrl` is the address that it was given, as it stands at Twilio. */
-export function twilioGateway(options: {
-  readonly token: string;
-  readonly publicUrl: () => string;
-}): SmsGateway {
+function twilioWebhooks(options: { readonly token: string; readonly publicUrl: () => string }): SmsGateway {
   return {
     id: 'twilio',
     reportPath: 'status',
@@ -128,3 +126,24 @@ function isSame(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+export const TWILIO = smsKind({
+  kind: 'twilio',
+  name: 'Twilio',
+  settings: {
+    account: { what: 'SID of the account.' },
+    token: { what: 'Its auth token, which also proves what Twilio sends.', secret: true },
+    url: {
+      what: 'Address of Twilio’s API, or of a simulator of it.',
+      fallback: 'https://api.twilio.com',
+      pattern: FAR_ADDRESS,
+    },
+  },
+  create: ({ account, token, url }, { sender, publicUrl }) => ({
+    sender: createTwilioSender({
+      ...{ account, token, url, sender },
+      reportUrl: () => `${publicUrl()}/channels/sms/twilio/status`,
+    }),
+    webhooks: twilioWebhooks({ token, publicUrl }),
+  }),
+});

@@ -7,9 +7,8 @@ import type {
   StatusOutcome,
   VerifyOutcome,
 } from '../../payments/index.ts';
-import { type NoAnswer, tell } from '../../platform/index.ts';
+import { type KindSettings, type NoAnswer, tell } from '../../platform/index.ts';
 import { isIranianMobile, localPhone } from '../iranian-phone.ts';
-import type { GatewaySetting } from '../kind.ts';
 import { isMaskedCard, UNREADABLE, unknown } from '../outcomes.ts';
 import { ADDRESS, PAGE_MINUTES } from '../setting-patterns.ts';
 import { askSoap, type SoapFields } from '../soap.ts';
@@ -56,7 +55,7 @@ export const SETTINGS = {
     fallback: '30',
     pattern: PAGE_MINUTES,
   },
-} satisfies Readonly<Record<string, GatewaySetting>>;
+} satisfies KindSettings;
 
 /** Address, name and call of a service. */
 export interface Service {

@@ -1,7 +1,7 @@
-import type { SmsGateway, SmsSending } from '../../../src/channels/index.ts';
+import { createSmsSender, type SmsGateway, smsKind } from '../../../src/channels/index.ts';
 
 /** How Pigeon calls us: JSON, not signed, with words of its own. */
-export const PIGEON: SmsGateway = {
+const WEBHOOKS: SmsGateway = {
   id: 'pigeon',
   methods: ['POST'],
   reportPath: 'landed',
@@ -22,21 +22,31 @@ export const PIGEON: SmsGateway = {
   answer: { type: 'text/plain', body: '' },
 };
 
-/** How it is asked to send. */
-export function pigeonSending(options: { readonly url: string; readonly key: string }): SmsSending {
-  return {
-    id: 'pigeon',
-    request: ({ id, to, text, from }) => ({
-      url: `${options.url}/flights`,
-      init: {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${options.key}` },
-        body: JSON.stringify({ ring: id, to, note: text, coop: from }),
-      },
+export const PIGEON = smsKind({
+  kind: 'pigeon',
+  name: 'Pigeon',
+  /** What an operator gives: `WASL_SMS_URL`, and `WASL_SMS_KEY`, which never stands in a file. */
+  settings: {
+    url: { what: 'Address of the dovecote.', fallback: 'https://api.pigeon.example' },
+    key: { what: 'The key to it.', secret: true },
+  },
+  webhooks: WEBHOOKS,
+  /** How it is asked to send. */
+  create: (settings, common) => ({
+    sender: createSmsSender({
+      id: 'pigeon',
+      request: ({ id, to, text, from = common.sender }) => ({
+        url: `${settings.url}/flights`,
+        init: {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${settings.key}` },
+          body: JSON.stringify({ ring: id, to, note: text, coop: from }),
+        },
+      }),
+      outcome: (status) =>
+        status === 202
+          ? { state: 'sent', reference: 'pigeon' }
+          : { state: 'failed', permanent: status === 404, code: `pigeon_${status}` },
     }),
-    outcome: (status) =>
-      status === 202
-        ? { state: 'sent', reference: 'pigeon' }
-        : { state: 'failed', permanent: status === 404, code: `pigeon_${status}` },
-  };
-}
+  }),
+});
