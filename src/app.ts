@@ -17,6 +17,7 @@ import { type Collectors, createCollectors } from './collectors/index.ts';
 import type { Conversations } from './conversations/index.ts';
 import { createDocuments } from './documents/index.ts';
 import { createGatewayRoutes, SANDBOX_BANK_PATH } from './gateway-routes.ts';
+import { inLanguage } from './kernel/index.ts';
 import { createLedger, type Ledger } from './ledger/index.ts';
 import {
   createMessageFigures,
@@ -361,6 +362,6 @@ function createBillersRefresh(
 }
 
 function describePayment(billers: Billers, payment: Payment): string {
-  const name = billers.byNumber(payment.billerId)?.name[payment.language] ?? '';
+  const name = inLanguage(billers.byNumber(payment.billerId)?.name, payment.language) ?? '';
   return `${name} ${payment.reference}`.trim();
 }

@@ -9,7 +9,7 @@ create table notifications.message (
   -- What it tells, once: 'payment 123 paid to 5f1c…'.
   key text not null,
   kind text not null,
-  language text not null check (language in ('fa', 'ar', 'hi', 'en')),
+  language text not null check (language ~ '^[a-z]{2}$'),
   channel text not null default 'sms' check (channel in ('sms', 'email', 'whatsapp')),
   -- To whom, and what the text needs (JSON): sealed by the program. What is secret is taken away once it was sent.
   address bytea not null,

@@ -7,7 +7,7 @@ create table billing.follower (
   account_id bigint not null,
   follower_digest bytea not null,
   phone bytea not null,
-  language text not null check (language in ('fa', 'ar', 'hi', 'en')),
+  language text not null check (language ~ '^[a-z]{2}$'),
   -- Wants a reminder before a bill of this account is due, and how it should come.
   remind boolean not null default true,
   channel text not null default 'sms' check (channel in ('sms')),
@@ -22,7 +22,7 @@ create table payers.payer (
   payer_id bigint generated always as identity primary key,
   phone_digest bytea not null unique,
   phone bytea not null,
-  language text not null check (language in ('fa', 'ar', 'hi', 'en')),
+  language text not null check (language ~ '^[a-z]{2}$'),
   created_at timestamptz not null
 );
 

@@ -6,7 +6,7 @@ create schema conversations;
 create table conversations.person (
   biller_id integer not null,
   person_digest bytea not null,
-  language text not null check (language in ('fa', 'ar', 'hi', 'en')),
+  language text not null check (language ~ '^[a-z]{2}$'),
   primary key (biller_id, person_digest)
 );
 

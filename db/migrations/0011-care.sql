@@ -10,7 +10,7 @@ create table care.request (
   line text not null,
   -- Names the person to the conversations; says nothing by itself.
   reach text not null,
-  language text not null check (language in ('fa', 'ar', 'hi', 'en')),
+  language text not null check (language ~ '^[a-z]{2}$'),
   phone bytea,
   phone_masked text,
   state text not null default 'open' check (state in ('open', 'closed')),

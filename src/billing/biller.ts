@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { err, LANGUAGES, type Language, ok, type Result } from '../kernel/index.ts';
+import { err, LANGUAGES, type Language, ok, type Result, type Texts } from '../kernel/index.ts';
 
-const TextsSchema = Type.Object(
-  { fa: Type.String(), ar: Type.String(), hi: Type.String(), en: Type.String() },
-  { additionalProperties: false },
-);
+const TextsSchema = Type.Unsafe<Texts>({
+  type: 'object',
+  required: ['fa', 'ar', 'hi', 'en'],
+  properties: Object.fromEntries(LANGUAGES.map((language) => [language, { type: 'string' }])),
+  additionalProperties: false,
+});
 
 /** Minor units, as text. */
 const MinorSchema = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$' });

@@ -9,6 +9,7 @@ import {
 import {
   formatDate,
   formatMoney,
+  inLanguage,
   type Language,
   type Money,
   parsePlainDate,
@@ -104,18 +105,18 @@ function tellPairs(pairs: Readonly<Record<string, string>>): string {
 
 function tellAnswer(answer: InquiryAnswer, language: Language): string {
   const { biller, accountNumber, bills, total } = answer;
-  const title = `${biller.name[language]}, ${accountNumber}`;
-  if (bills.length === 0) return `${title}\n${INQUIRE.nothing[language]}`;
+  const title = `${inLanguage(biller.name, language)}, ${accountNumber}`;
+  if (bills.length === 0) return `${title}\n${inLanguage(INQUIRE.nothing, language)}`;
   const rows = bills.map((bill) => [
     bill.id,
     bill.number,
     bill.period,
     showDate(bill.dueOn, language),
-    STATES[bill.state][language],
+    inLanguage(STATES[bill.state], language),
     showAmount(bill.remaining, language, biller.showToman),
   ]);
   const { bill, number, period, due, state, toPay } = INQUIRE;
-  const head = [bill, number, period, due, state, toPay].map((texts) => texts[language]);
+  const head = [bill, number, period, due, state, toPay].map((texts) => inLanguage(texts, language));
   const amount = showAmount(total, language, biller.showToman);
   return [title, table([head, ...rows]), formatText(INQUIRE.total, language, { amount })].join('\n');
 }

@@ -1,3 +1,4 @@
+import { inLanguage } from '../kernel/index.ts';
 import type { Clock } from '../platform/index.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import type { Incoming } from './incoming.ts';
@@ -60,7 +61,7 @@ export function createAfterTurn(deps: {
     },
     laterOf: (incoming, place, last, before) => {
       const now = clock.now();
-      const text = ENGINE_TEXTS.too_slow[before.language];
+      const text = inLanguage(ENGINE_TEXTS.too_slow, before.language);
       const onward = incoming.line.textLine === undefined ? undefined : line(incoming.line.textLine);
       const canFollow = onward?.billerId === place.line.billerId && before.phone !== undefined;
       const { resumeWithinMs } = CAPABILITIES[onward?.channel ?? incoming.line.channel];
@@ -73,7 +74,7 @@ export function createAfterTurn(deps: {
           ...before,
           last: {
             ...{ key: incoming.key, open: false, atMs: now.getTime() },
-            text: canFollow ? text : ENGINE_TEXTS.broken[before.language],
+            text: canFollow ? text : inLanguage(ENGINE_TEXTS.broken, before.language),
           },
         },
         payment: undefined,

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Language, Result } from '../kernel/index.ts';
+import { inLanguage, type Language, type Result } from '../kernel/index.ts';
 import { formatText } from '../platform/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type {
@@ -236,7 +236,7 @@ function createConversation(state: RunState, stop: (outcome: RunOutcome) => void
       answer(
         {
           ...{ key: unique(key), kind: 'confirm', prompt: say(prompt), input: 'digits' },
-          choices: CONFIRM.map(({ id, label }) => ({ id, label: label[language] })),
+          choices: CONFIRM.map(({ id, label }) => ({ id, label: inLanguage(label, language) })),
         },
         (raw): Result<boolean, undefined> =>
           raw === 'yes' || raw === 'no'

@@ -1,4 +1,4 @@
-import { type Language, localDigits, smsUnits, toGsmText } from '../kernel/index.ts';
+import { inLanguage, type Language, localDigits, smsUnits, toGsmText } from '../kernel/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Offer } from './record.ts';
 import { ENGINE_TEXTS } from './texts.ts';
@@ -47,7 +47,10 @@ function leaves(
   fits: (text: string) => boolean,
   language: Language,
 ): readonly string[] {
-  const onward = forNetwork(`${localDigits(MORE, language)} ${ENGINE_TEXTS.more[language]}`, language);
+  const onward = forNetwork(
+    `${localDigits(MORE, language)} ${inLanguage(ENGINE_TEXTS.more, language)}`,
+    language,
+  );
   const fitsWithMore = (text: string): boolean => fits(`${text}\n${onward}`);
   const head = fill(said, fitsWithMore);
   const asked = question.join('\n');

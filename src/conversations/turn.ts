@@ -1,4 +1,4 @@
-import { hidesCardNumber, isPhone } from '../kernel/index.ts';
+import { hidesCardNumber, inLanguage, isPhone } from '../kernel/index.ts';
 import { CAPABILITIES, type Capabilities } from './capabilities.ts';
 import type { Journey, Line } from './journey.ts';
 import { plain, readOffer } from './offers.ts';
@@ -64,7 +64,8 @@ export async function takeTurn(
 ): Promise<Turned> {
   const capabilities = CAPABILITIES[line.channel];
   const content = { ...before, turns: before.turns + 1 };
-  if (content.turns > TURNS_MAX) return over(content, line, ENGINE_TEXTS.given_up[content.language]);
+  if (content.turns > TURNS_MAX)
+    return over(content, line, inLanguage(ENGINE_TEXTS.given_up, content.language));
   if ('text' in arrival && arrival.kind !== 'staff' && hidesCardNumber(arrival.text)) {
     return warn(deps, line, content, arrival.kind === 'begin');
   }
@@ -77,7 +78,7 @@ export async function takeTurn(
 
 /** A card number was typed: it is no answer to anything, and whoever typed it is told why it must not be. */
 function warn(deps: TurnDeps, line: Line, content: Content, isNew: boolean): Promise<Turned> {
-  const said = [ENGINE_TEXTS.no_cards[content.language]];
+  const said = [inLanguage(ENGINE_TEXTS.no_cards, content.language)];
   return isNew
     ? start(deps, line, content, deps.repertoire.start, '', said)
     : play(deps, line, content, undefined, said);
@@ -127,10 +128,10 @@ function begin(
   if (!anew && text === '' && wait !== undefined && isHalfWay(content)) {
     const shown = layOut(
       {
-        said: [ENGINE_TEXTS.resume[language]],
+        said: [inLanguage(ENGINE_TEXTS.resume, language)],
         choices: [
-          { id: 'go_on', label: ENGINE_TEXTS.go_on[language] },
-          { id: 'anew', label: ENGINE_TEXTS.anew[language] },
+          { id: 'go_on', label: inLanguage(ENGINE_TEXTS.go_on, language) },
+          { id: 'anew', label: inLanguage(ENGINE_TEXTS.anew, language) },
         ],
       },
       CAPABILITIES[line.channel],
@@ -198,7 +199,10 @@ async function play(
           error: new Error(`the journey ${content.journey} does not fit what it has just recorded`),
         }
       : second;
-  return settle(renewed, line, outcome, { input: undefined, said: [ENGINE_TEXTS.updated[content.language]] });
+  return settle(renewed, line, outcome, {
+    input: undefined,
+    said: [inLanguage(ENGINE_TEXTS.updated, content.language)],
+  });
 }
 
 async function run(
@@ -226,7 +230,7 @@ function settle(
 ): Turned {
   if (outcome.kind === 'outdated' || outcome.kind === 'broken') {
     const error: unknown = outcome.kind === 'broken' ? outcome.error : undefined;
-    return { ...over(content, line, ENGINE_TEXTS.broken[content.language]), error };
+    return { ...over(content, line, inLanguage(ENGINE_TEXTS.broken, content.language)), error };
   }
   const { record, dialled, language, given, unfinished } = outcome;
   const { unfinished: _before, ...rest } = content;
@@ -235,7 +239,7 @@ function settle(
     ...{ record: [...record], dialled: [...dialled], language },
     ...(unfinished === undefined
       ? {}
-      : { unfinished: { subject: unfinished.subject, name: unfinished.name[language] } }),
+      : { unfinished: { subject: unfinished.subject, name: inLanguage(unfinished.name, language) } }),
   };
   const capabilities = CAPABILITIES[line.channel];
   if (outcome.kind === 'over') {
@@ -249,8 +253,8 @@ function settle(
   }
   const { question } = outcome;
   const misread = isMisread(content, before.input, outcome) ? (content.wait?.misread ?? 0) + 1 : 0;
-  if (misread > MISREAD_MAX) return over(next, line, ENGINE_TEXTS.given_up[language]);
-  const complaint = misread === 0 ? [] : [outcome.complaint ?? ENGINE_TEXTS.misread[language]];
+  if (misread > MISREAD_MAX) return over(next, line, inLanguage(ENGINE_TEXTS.given_up, language));
+  const complaint = misread === 0 ? [] : [outcome.complaint ?? inLanguage(ENGINE_TEXTS.misread, language)];
   const { key, kind, prompt, choices, payment, waitMs } = question;
   const { screens, offers } = layOut(
     { said: [...before.said, ...outcome.said, ...complaint], prompt, choices },

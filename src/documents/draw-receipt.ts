@@ -64,12 +64,12 @@ const styles = StyleSheet.create({
 /** The receipt as PDF, a page of A5 and more where there are many bills. The same sheet gives the same bytes. */
 export async function drawReceipt(sheet: ReceiptSheet): Promise<Buffer> {
   await fonts;
-  const { language } = sheet;
+  const { language, script } = sheet;
   const side = sideOf(sheet);
   const date = new Date(sheet.paidAt);
   const page = h(
     Page,
-    { size: 'A5', style: { ...styles.page, fontFamily: FAMILIES[language] } },
+    { size: 'A5', style: { ...styles.page, fontFamily: FAMILIES[script] } },
     h(View, { style: styles.band }),
     side.row(styles.top, h(View, { style: styles.paid }, ...paidTexts(side, sheet)), qrCode(sheet)),
     ...sheet.notices.map((notice) => side.text(notice, styles.notice)),
@@ -101,8 +101,8 @@ interface Side {
   row(style: Style, ...children: ReactElement[]): ReactElement;
 }
 
-function sideOf({ language }: ReceiptSheet): Side {
-  const isRtl = language === 'fa' || language === 'ar';
+function sideOf({ direction }: ReceiptSheet): Side {
+  const isRtl = direction === 'rtl';
   const start = { direction: isRtl ? 'rtl' : 'ltr', textAlign: isRtl ? 'right' : 'left' } as const;
   const end = { ...start, textAlign: isRtl ? 'left' : 'right' } as const;
   return {

@@ -15,11 +15,10 @@ const FONTS = [
 ] as const;
 
 /** Each falls back on the other: a Persian name may stand on a Hindi receipt. Latin letters are Vazirmatn's. */
-export const FAMILIES: Readonly<Record<ReceiptSheet['language'], string[]>> = {
-  fa: ['Vazirmatn', 'Devanagari'],
-  ar: ['Vazirmatn', 'Devanagari'],
-  en: ['Vazirmatn', 'Devanagari'],
-  hi: ['Devanagari', 'Vazirmatn'],
+export const FAMILIES: Readonly<Record<ReceiptSheet['script'], string[]>> = {
+  arabic: ['Vazirmatn', 'Devanagari'],
+  latin: ['Vazirmatn', 'Devanagari'],
+  devanagari: ['Devanagari', 'Vazirmatn'],
 };
 
 /** Reads the fonts and makes them known to the library; once for each thread that draws. */

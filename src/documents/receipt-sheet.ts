@@ -1,8 +1,10 @@
 import type { Biller } from '../billing/index.ts';
 import {
+  factsOf,
   formatDate,
   formatMoney,
   formatTimeOfDay,
+  inLanguage,
   type Language,
   localDigits,
   type Money,
@@ -28,13 +30,14 @@ export interface ReceiptDocument {
 export function receiptSheet(document: ReceiptDocument): ReceiptSheet {
   const { receipt, biller, language, statementUrl, verifyUrl } = document;
   const { amount } = receipt.payment;
-  const t = (texts: Texts): string => texts[language];
+  const t = (texts: Texts): string => inLanguage(texts, language);
   const told = (value: Money): string => formatMoney(value, language);
   return {
     language,
+    ...{ direction: factsOf(language).direction, script: factsOf(language).script },
     paidAt: receipt.paidAt.toISOString(),
     title: t(RECEIPT_TEXTS.title),
-    biller: plain(biller.name[language]),
+    biller: plain(inLanguage(biller.name, language)),
     amountLabel: t(RECEIPT_TEXTS.amount),
     amount: told(amount),
     ...(biller.showToman && amount.currency === 'IRR'
@@ -44,7 +47,7 @@ export function receiptSheet(document: ReceiptDocument): ReceiptSheet {
       ...(receipt.standing === 'returned' ? [t(RECEIPT_TEXTS.returned)] : []),
       ...(document.demo ? [t(RECEIPT_TEXTS.demo)] : []),
     ],
-    facts: factsOf(document),
+    facts: factsIn(document),
     billsHead: [t(RECEIPT_TEXTS.bill), t(RECEIPT_TEXTS.billAmount)],
     bills: receipt.bills.map((bill) => ({
       number: digits(bill.number, language),
@@ -62,9 +65,9 @@ export function receiptSheet(document: ReceiptDocument): ReceiptSheet {
   };
 }
 
-function factsOf({ receipt, biller, language }: ReceiptDocument): readonly Fact[] {
+function factsIn({ receipt, biller, language }: ReceiptDocument): readonly Fact[] {
   const { payment, paidAt } = receipt;
-  const t = (texts: Texts): string => texts[language];
+  const t = (texts: Texts): string => inLanguage(texts, language);
   const card = payment.maskedCard?.slice(-4);
   return [
     numberFact(t(RECEIPT_TEXTS.number), groupNumber(receipt.number), language),

@@ -1,6 +1,8 @@
 /** A receipt with everything formatted: what is drawn is decided here, how it looks in `draw-receipt.ts`. */
 export interface ReceiptSheet {
-  readonly language: 'fa' | 'ar' | 'hi' | 'en';
+  readonly language: string;
+  readonly direction: 'rtl' | 'ltr';
+  readonly script: 'arabic' | 'devanagari' | 'latin';
   /** ISO 8601; the date of the file, so that the same receipt gives the same file. */
   readonly paidAt: string;
   readonly title: string;

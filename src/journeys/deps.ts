@@ -1,7 +1,7 @@
 import type { Biller, Billers, Inquiry } from '../billing/index.ts';
 import type { Care } from '../care/index.ts';
 import type { Line } from '../conversations/index.ts';
-import type { Language } from '../kernel/index.ts';
+import { direction, type Language } from '../kernel/index.ts';
 import type { Payers } from '../payers/index.ts';
 import type { Payments } from '../payments/index.ts';
 import type { Clock } from '../platform/index.ts';
@@ -27,5 +27,5 @@ export function billersOf({ billers }: JourneyDeps, line: Line): readonly Biller
 
 /** Keeps a number with its digits together where the text runs from right to left. */
 export function leftToRight(text: string, language: Language): string {
-  return language === 'fa' || language === 'ar' ? `\u200e${text}` : text;
+  return direction(language) === 'rtl' ? `\u200e${text}` : text;
 }

@@ -8,7 +8,7 @@ import {
   readIdentifier,
 } from '../billing/index.ts';
 import type { Conversation, Say } from '../conversations/index.ts';
-import { err, invariant, localDigits, ok, type Result } from '../kernel/index.ts';
+import { err, inLanguage, invariant, localDigits, ok, type Result } from '../kernel/index.ts';
 import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { TEXTS } from './texts.ts';
 
@@ -136,7 +136,7 @@ async function askForOne(
   const asked = rules.filter(({ belongsTo }) => belongsTo !== 'derived');
   const [first, second] = asked;
   invariant(first !== undefined, `${biller.id} is inquired by a number that people have`);
-  const [name, other] = [first.label[c.language], second?.label[c.language]];
+  const [name, other] = [inLanguage(first.label, c.language), inLanguage(second?.label, c.language)];
   return c.ask(first.name, {
     prompt:
       other === undefined

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Conversation } from '../conversations/index.ts';
-import { localDigits } from '../kernel/index.ts';
+import { inLanguage, localDigits } from '../kernel/index.ts';
 import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { payBill } from './pay-bill.ts';
 import { remembered } from './remember.ts';
@@ -14,7 +14,8 @@ export async function myBills(c: Conversation, deps: JourneyDeps): Promise<void>
     return payBill(c, deps);
   }
   const billers = billersOf(deps, c.line);
-  const nameOf = (id: string): string => billers.find((biller) => biller.id === id)?.name[c.language] ?? id;
+  const nameOf = (id: string): string =>
+    inLanguage(billers.find((biller) => biller.id === id)?.name, c.language) ?? id;
   const choices = list.map(({ biller, typed }, at) => {
     const number = leftToRight(localDigits(Object.values(typed)[0] ?? '', c.language), c.language);
     return { id: `${at}`, label: { text: PLAIN, values: { text: `${nameOf(biller)} ${number}` } } };

@@ -1,6 +1,14 @@
 import { type Static, Type } from 'typebox';
 import type { Conversation } from '../conversations/index.ts';
-import { formatDate, formatMoney, isCurrency, localDigits, money, todayIn } from '../kernel/index.ts';
+import {
+  formatDate,
+  formatMoney,
+  inLanguage,
+  isCurrency,
+  localDigits,
+  money,
+  todayIn,
+} from '../kernel/index.ts';
 import { PAYMENT_STATE_TEXTS, PAYMENT_STATES, type PaymentState } from '../payments/index.ts';
 import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { TEXTS } from './texts.ts';
@@ -73,7 +81,7 @@ function wordsOf({ language }: Conversation, { minor, currency, at, timeZone, re
 export async function myPayment(c: Conversation, deps: JourneyDeps): Promise<void> {
   const payment = await choosePayment(c, deps, PAYMENT_STATES);
   if (payment === undefined) return c.say(TEXTS.no_payments);
-  const state = PAYMENT_STATE_TEXTS[payment.state][c.language];
+  const state = inLanguage(PAYMENT_STATE_TEXTS[payment.state], c.language);
   c.say(TEXTS.payment_is, { ...wordsOf(c, payment), state });
 }
 

@@ -4,6 +4,7 @@ import {
   formatDate,
   formatMoney,
   formatTimeOfDay,
+  inLanguage,
   localDigits,
   type Money,
   money,
@@ -33,7 +34,7 @@ export async function payBill(c: Conversation, deps: JourneyDeps, sought?: Sough
   if (account === undefined) return;
   const { biller, bills } = account;
   if (bills.length === 0) {
-    c.say(TEXTS.nothing_owed, { biller: biller.name[c.language] });
+    c.say(TEXTS.nothing_owed, { biller: inLanguage(biller.name, c.language) });
     return offerToRemember(c, deps, account);
   }
   c.unfinished({ subject: biller.id, name: biller.name });
@@ -56,7 +57,7 @@ export async function payBill(c: Conversation, deps: JourneyDeps, sought?: Sough
   }
   const until = formatTimeOfDay(biller.timeZone, new Date(order.until), c.language);
   c.unfinished(undefined);
-  c.give(TEXTS.link, { biller: biller.name[c.language], amount, link: order.link, until });
+  c.give(TEXTS.link, { biller: inLanguage(biller.name, c.language), amount, link: order.link, until });
   if (!c.abilities.links) c.say(TEXTS.link_sent);
   if (c.abilities.news) return untilPaid(c, deps, order);
   return offerToRemember(c, deps, account);
@@ -68,7 +69,7 @@ async function chooseBills(c: Conversation, account: FoundAccount): Promise<read
   const [oldest] = bills;
   if (oldest === undefined) return [];
   const amount = formatMoney(total(account, bills), c.language);
-  const name = biller.name[c.language];
+  const name = inLanguage(biller.name, c.language);
   if (bills.length === 1) {
     const due = parsePlainDate(oldest.dueOn);
     c.say(TEXTS.owed, {

@@ -1,7 +1,7 @@
 import { isValidJalaaliDate, toGregorian, toJalaali } from 'jalaali-js';
 import { foldDigits, localDigits, stripInvisible } from './digits.ts';
 import { invariant } from './invariant.ts';
-import type { Language } from './language.ts';
+import { type Calendar, factsOf, type Language } from './language.ts';
 import { err, ok, type Result } from './result.ts';
 
 declare const plainDateBrand: unique symbol;
@@ -15,8 +15,6 @@ export interface PersianDate {
   readonly month: number;
   readonly day: number;
 }
-
-export type Calendar = 'persian' | 'gregorian';
 
 type MalformedDate = { readonly code: 'malformed_date' };
 
@@ -137,26 +135,8 @@ export function fromPersianDate(date: PersianDate): Result<PlainDate, MalformedD
   return isPlainDate(text) ? ok(text) : err({ code: 'malformed_date' });
 }
 
-type MonthNames = Readonly<Record<Language, readonly string[]>>;
-
-/** ICU's own names are not used: its Arabic and Hindi ones are misspelt (أذربيهشت, खोरर्दाद in ICU 78). */
-const PERSIAN_MONTHS: MonthNames = {
-  fa: 'فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند'.split(' '),
-  ar: 'فروردين أرديبهشت خرداد تير مرداد شهريور مهر آبان آذر دي بهمن إسفند'.split(' '),
-  hi: 'फ़रवरदीन उर्दिबहिश्त ख़ुरदाद तीर मुरदाद शहरीवर मेहर आबान आज़र दी बहमन इस्फ़ंद'.split(' '),
-  en: 'Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand'.split(' '),
-};
-
-/** As the CLDR has them within a date: in Persian with the ezafe that the year after them asks for. */
-const GREGORIAN_MONTHS: MonthNames = {
-  fa: 'ژانویهٔ فوریهٔ مارس آوریل مهٔ ژوئن ژوئیهٔ اوت سپتامبر اکتبر نوامبر دسامبر'.split(' '),
-  ar: 'يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر'.split(' '),
-  hi: 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' '),
-  en: 'January February March April May June July August September October November December'.split(' '),
-};
-
-function monthName(months: MonthNames, language: Language, month: number): string {
-  const name = months[language][month - 1];
+function monthName(language: Language, calendar: Calendar, month: number): string {
+  const name = factsOf(language).months[calendar][month - 1];
   invariant(name !== undefined, 'a month is 1 to 12');
   return name;
 }
@@ -169,12 +149,12 @@ function monthName(months: MonthNames, language: Language, month: number): strin
 export function formatDate(
   date: PlainDate,
   language: Language,
-  calendar: Calendar = language === 'fa' ? 'persian' : 'gregorian',
+  calendar: Calendar = factsOf(language).calendar,
 ): string {
   if (calendar === 'persian') {
     const { year, month, day } = toPersianDate(date);
-    return localDigits(`${day} ${monthName(PERSIAN_MONTHS, language, month)} ${year}`, language);
+    return localDigits(`${day} ${monthName(language, calendar, month)} ${year}`, language);
   }
-  const month = monthName(GREGORIAN_MONTHS, language, Number(date.slice(5, 7)));
+  const month = monthName(language, calendar, Number(date.slice(5, 7)));
   return localDigits(`${Number(date.slice(8, 10))} ${month} ${date.slice(0, 4)}`, language);
 }

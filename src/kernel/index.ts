@@ -1,6 +1,7 @@
 export * from './calendar.ts';
 export * from './card-number.ts';
 export * from './csv.ts';
+export * from './currency.ts';
 export * from './digits.ts';
 export * from './invariant.ts';
 export * from './iranian-bill.ts';

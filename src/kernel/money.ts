@@ -1,14 +1,8 @@
+import { CURRENCY_EXPONENT, type Currency, isCurrency, type MoneyUnit } from './currency.ts';
 import { foldDigits, localDigits, stripInvisible } from './digits.ts';
 import { invariant } from './invariant.ts';
-import type { Language } from './language.ts';
+import { factsOf, type Language } from './language.ts';
 import { err, ok, type Result } from './result.ts';
-
-const CURRENCIES = ['IRR', 'INR', 'EGP', 'USD'] as const;
-
-export type Currency = (typeof CURRENCIES)[number];
-
-/** How many decimals a currency has (ISO 4217, except IRR: rial coins below one are gone, and Intl gives 0 too). */
-export const CURRENCY_EXPONENT: Readonly<Record<Currency, number>> = { IRR: 0, INR: 2, EGP: 2, USD: 2 };
 
 export interface Money {
   /** Rial, paisa, piastre or cent. */
@@ -25,10 +19,6 @@ export interface WireMoney {
 export interface MoneyFormat {
   /** Show rial as toman, a tenth of it. Other currencies ignore this. */
   readonly showToman?: boolean;
-}
-
-export function isCurrency(value: unknown): value is Currency {
-  return CURRENCIES.some((currency) => currency === value);
 }
 
 /** An amount of `minor` units. What the database's bigint (64 bits, signed) could not hold is a defect. */
@@ -73,52 +63,6 @@ export function parseWireMoney(wire: {
   return ok(money(BigInt(wire.value), wire.currency));
 }
 
-type Unit = Currency | 'toman';
-
-/** What stands before and after the number. Rial and toman are ten to one, so they are always told in words. */
-const UNIT_AFFIXES: Readonly<
-  Record<Language, Readonly<Record<Unit, readonly [before: string, after: string]>>>
-> = {
-  fa: {
-    IRR: ['', ' ریال'],
-    toman: ['', ' تومان'],
-    INR: ['', ' روپیه'],
-    EGP: ['', ' پوند مصر'],
-    USD: ['', ' دلار'],
-  },
-  ar: {
-    IRR: ['', ' ريال إيراني'],
-    toman: ['', ' تومان'],
-    INR: ['', ' روبية'],
-    EGP: ['', ' ج.م.'],
-    USD: ['', ' دولار'],
-  },
-  hi: {
-    IRR: ['', ' ईरानी रियाल'],
-    toman: ['', ' तोमान'],
-    INR: ['₹', ''],
-    EGP: ['EGP ', ''],
-    USD: ['$', ''],
-  },
-  en: {
-    IRR: ['', ' rial'],
-    toman: ['', ' toman'],
-    INR: ['₹', ''],
-    EGP: ['EGP ', ''],
-    USD: ['$', ''],
-  },
-};
-
-/** Signs and separators as the CLDR has them; Persian writes the true minus sign. */
-const MARKS: Readonly<
-  Record<Language, { readonly group: string; readonly decimal: string; readonly minus: string }>
-> = {
-  fa: { group: '٬', decimal: '٫', minus: '−' },
-  ar: { group: '٬', decimal: '٫', minus: '-' },
-  hi: { group: ',', decimal: '.', minus: '-' },
-  en: { group: ',', decimal: '.', minus: '-' },
-};
-
 /** Groups of three; the Indian way has three at the end and pairs before (lakh, crore). */
 function groupDigits(digits: string, separator: string, indian: boolean): string {
   const size = indian ? 2 : 3;
@@ -134,18 +78,18 @@ function groupDigits(digits: string, separator: string, indian: boolean): string
  * In toman an odd rial is kept: 485,005 rial are 48,500.5 toman.
  */
 export function formatMoney(amount: Money, language: Language, options: MoneyFormat = {}): string {
-  const unit: Unit = amount.currency === 'IRR' && options.showToman === true ? 'toman' : amount.currency;
+  const unit: MoneyUnit = amount.currency === 'IRR' && options.showToman === true ? 'toman' : amount.currency;
   const decimals = unit === 'toman' ? 1 : CURRENCY_EXPONENT[amount.currency];
   const magnitude = amount.minor < 0n ? -amount.minor : amount.minor;
   const digits = magnitude.toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = digits.slice(digits.length - decimals);
 
-  const marks = MARKS[language];
-  const indian = language === 'hi' || (language === 'en' && amount.currency === 'INR');
+  const { marks, lakh, units } = factsOf(language);
+  const indian = lakh === 'all' || (lakh === 'rupees' && amount.currency === 'INR');
   const hasFraction = decimals > 0 && !(unit === 'toman' && fraction === '0');
   const number = groupDigits(whole, marks.group, indian) + (hasFraction ? marks.decimal + fraction : '');
-  const [before, after] = UNIT_AFFIXES[language][unit];
+  const [before, after] = units[unit];
   return (amount.minor < 0n ? marks.minus : '') + before + localDigits(number, language) + after;
 }
 

@@ -1,12 +1,6 @@
-import {
-  addDays,
-  type Calendar,
-  fromPersianDate,
-  type PlainDate,
-  parsePlainDate,
-  toPersianDate,
-} from './calendar.ts';
+import { addDays, fromPersianDate, type PlainDate, parsePlainDate, toPersianDate } from './calendar.ts';
 import { foldDigits, stripInvisible } from './digits.ts';
+import type { Calendar } from './language.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** A month of either calendar, as the days that it has: from `first` up to and without `next`. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Currency } from './currency.ts';
 import { LANGUAGES } from './language.ts';
-import { type Currency, money } from './money.ts';
+import { money } from './money.ts';
 import { amountInWords } from './words.ts';
 
 const say = (minor: bigint | number, currency: Currency, language: (typeof LANGUAGES)[number]) =>

@@ -1,6 +1,6 @@
 import { formatDate, formatTimeOfDay, type PlainDate, todayIn } from './calendar.ts';
 import { invariant } from './invariant.ts';
-import type { Language } from './language.ts';
+import { factsOf, type Language } from './language.ts';
 
 /** A time of day on a clock of 24 hours: `08:00`. Sorts as text. */
 export function isTimeOfDay(text: string): boolean {
@@ -34,10 +34,8 @@ export function instantIn(timeZone: string, date: PlainDate, time: string): Date
   return new Date(shown - (fits[0] ?? before));
 }
 
-const COMMA: Readonly<Record<Language, string>> = { fa: '،', ar: '،', hi: ',', en: ',' };
-
 /** Day and time for reading, in the reader's calendar and digits: «۳ شهریور ۱۴۰۵، ۱۴:۰۵». */
 export function formatDateTime(timeZone: string, at: Date, language: Language): string {
   const date = formatDate(todayIn(timeZone, at), language);
-  return `${date}${COMMA[language]} ${formatTimeOfDay(timeZone, at, language)}`;
+  return `${date}${factsOf(language).comma} ${formatTimeOfDay(timeZone, at, language)}`;
 }

@@ -5,6 +5,7 @@ import {
   formatDate,
   formatDateTime,
   formatMoney,
+  inLanguage,
   invariant,
   isCurrency,
   type Language,
@@ -56,7 +57,7 @@ export function renderMessage(message: Renderable, context: RenderContext): stri
   const { kind, language } = message;
   const { biller, lengthClass } = context;
   const values = {
-    biller: (biller?.name ?? OWN_NAME)[language],
+    biller: inLanguage(biller?.name ?? OWN_NAME, language),
     ...valuesOf(message, context),
   };
   const text = formatText(MESSAGE_TEXTS[kind][lengthClass], language, values);

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { BILLER } from '../../test/support/core.ts';
 import type { Biller } from '../billing/index.ts';
-import { invariant, LANGUAGES, type Language, money, parsePlainDate, smsLength } from '../kernel/index.ts';
+import {
+  inLanguage,
+  invariant,
+  LANGUAGES,
+  type Language,
+  money,
+  parsePlainDate,
+  smsLength,
+} from '../kernel/index.ts';
 import { NOTIFICATION_KINDS, type NotificationKind, VALUES_OF } from './message.ts';
 import { MESSAGE_TEXTS, renderMessage } from './render.ts';
 
@@ -97,7 +105,7 @@ describe('texts of messages', () => {
   test('every kind says in every language something of its own', () => {
     for (const lengthClass of ['short', 'long'] as const) {
       const texts = KINDS.flatMap((kind) =>
-        LANGUAGES.map((language) => MESSAGE_TEXTS[kind][lengthClass][language]),
+        LANGUAGES.map((language) => inLanguage(MESSAGE_TEXTS[kind][lengthClass], language)),
       );
       expect(new Set(texts).size).toBe(texts.length);
     }

@@ -1,31 +1,25 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Language, Texts } from '../kernel/index.ts';
+import { factsOf, inLanguage, LANGUAGES, type Language, type Texts } from '../kernel/index.ts';
 
 export type TextValues = Readonly<Record<string, string | number | Date>>;
-
-/** Latin digits inside messages: numbers that matter come in already formatted, in the reader's own digits. */
-const LOCALE: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-GB' };
 
 /** By text; a text without placeholders stands for itself. */
 type Formats = Map<string, IntlMessageFormat | string>;
 
-const formats: Readonly<Record<Language, Formats>> = {
-  fa: new Map(),
-  ar: new Map(),
-  hi: new Map(),
-  en: new Map(),
-};
+const formats = new Map<Language, Formats>(LANGUAGES.map((language) => [language, new Map()]));
 
 /** A text in the reader's language, its ICU placeholders filled in. Throws for a text that is not ICU. */
 export function formatText(texts: Texts, language: Language, values: TextValues = {}): string {
-  const text = texts[language];
-  let format = formats[language].get(text);
+  const text = inLanguage(texts, language);
+  const known = formats.get(language);
+  let format = known?.get(text);
   if (format === undefined) {
     // Braces and quotes are all that ICU reads anything into.
     format = /[{}']/.test(text)
-      ? new IntlMessageFormat(text, LOCALE[language], undefined, { ignoreTag: true })
+      ? // Latin digits: numbers that matter come in already formatted, in the reader's own.
+        new IntlMessageFormat(text, factsOf(language).locale, undefined, { ignoreTag: true })
       : text;
-    formats[language].set(text, format);
+    known?.set(text, format);
   }
   return typeof format === 'string' ? format : String(format.format({ ...values }));
 }

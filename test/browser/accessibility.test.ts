@@ -1,13 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import { factsOf, LANGUAGES, type Language } from '../../src/kernel/index.ts';
 import { lookWithAxe } from '../support/axe.ts';
 import { createTabs, launchBrowser } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 import { PAGES, preparePlaces } from './pages.ts';
 
 const LANGUAGE_COOKIE = 'wasl_lang';
-const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-US' };
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
@@ -31,7 +30,7 @@ async function openBrowser(
   language: Language,
   options: { readonly reducedMotion?: 'reduce' } = {},
 ): Promise<Page> {
-  const page = await tabs.open({ locale: LOCALES[language], viewport: PHONE, ...options });
+  const page = await tabs.open({ locale: factsOf(language).locale, viewport: PHONE, ...options });
   // As somebody who has chosen it: a payment's pages otherwise keep the language in which it was begun.
   await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: portal.url }]);
   return page;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../src/kernel/index.ts';
+import { WRITTEN_LANGUAGES } from '../../src/kernel/index.ts';
 import { browserOptions, launchBrowser, listenTo } from '../support/browser.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 
@@ -106,7 +106,7 @@ describe('T2 the pages can be installed as an app', () => {
     return { installabilityErrors, errors, manifest: JSON.parse(data ?? '{}'), id: icon.appId };
   }
 
-  test.each(LANGUAGES)(
+  test.each(WRITTEN_LANGUAGES)(
     'in %s: the browser finds nothing wrong, and the manifest is in the language',
     async (language) => {
       const { installabilityErrors, errors, manifest, id } = await inspect(

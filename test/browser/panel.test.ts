@@ -1,11 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/kernel/index.ts';
+import { factsOf, LANGUAGES, type Language } from '../../src/kernel/index.ts';
 import { lookWithAxe } from '../support/axe.ts';
 import { launchBrowser, listenTo } from '../support/browser.ts';
 import { type PanelApp, startPanelApp } from '../support/panel-app.ts';
 
-const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', ar: 'ar-EG', hi: 'hi-IN', en: 'en-US' };
 const MINUTE = 60_000;
 
 let app: PanelApp;
@@ -33,7 +32,7 @@ afterAll(async () => {
 
 async function openPhone(language: Language, scripts: boolean, dark = false): Promise<Page> {
   const context = await browser.newContext({
-    locale: LOCALES[language],
+    locale: factsOf(language).locale,
     viewport: { width: 360, height: 740 },
     javaScriptEnabled: scripts,
     baseURL: app.url,

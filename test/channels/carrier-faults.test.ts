@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../src/kernel/index.ts';
+import { WRITTEN_LANGUAGES } from '../../src/kernel/index.ts';
 import { type PortalApp, startPortalApp, textOf } from '../support/portal-app.ts';
 
 const PATH = '/sandbox/phone';
@@ -73,7 +73,7 @@ describe('what went wrong is told in the reader’s language', () => {
     en: ['not a number of any', 'no such line', 'Longer than the network carries: 1530'],
   } as const;
 
-  test.each(LANGUAGES)('in %s', async (language) => {
+  test.each(WRITTEN_LANGUAGES)('in %s', async (language) => {
     const visitor = portal.visitor(language);
     const [number, line, tooLong] = WRONG[language];
     const wrong = await visitor.get(`${PATH}?number=0912&country=IR`);

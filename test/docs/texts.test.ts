@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, type Language, type Texts } from '../../src/kernel/index.ts';
+import { type Texts, WRITTEN_LANGUAGES, type WrittenLanguage } from '../../src/kernel/index.ts';
 import { formatText } from '../../src/platform/index.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The scripts in which each language is written; Latin also in the others, for names like JSON. */
-const SCRIPTS: Readonly<Record<Language, RegExp>> = {
+const SCRIPTS: Readonly<Record<WrittenLanguage, RegExp>> = {
   fa: /\p{Script=Arabic}/u,
   ar: /\p{Script=Arabic}/u,
   hi: /\p{Script=Devanagari}/u,
@@ -16,7 +16,7 @@ const SCRIPTS: Readonly<Record<Language, RegExp>> = {
 };
 
 /** Digits and letters of another language, and straight quotes. */
-const FOREIGN: Readonly<Record<Language, RegExp>> = {
+const FOREIGN: Readonly<Record<WrittenLanguage, RegExp>> = {
   fa: /[0-9٠-٩يكةى"']/,
   ar: /[0-9۰-۹یکگچپژ"']/,
   hi: /[٠-٩۰-۹"']/,
@@ -49,7 +49,10 @@ function collect(
 
 function isTexts(value: object): value is Texts {
   const texts = new Map(Object.entries(value));
-  return texts.size === LANGUAGES.length && LANGUAGES.every((each) => typeof texts.get(each) === 'string');
+  return (
+    texts.size === WRITTEN_LANGUAGES.length &&
+    WRITTEN_LANGUAGES.every((each) => typeof texts.get(each) === 'string')
+  );
 }
 
 /** Without those by which a plural is chosen: some languages need them and others do not. */
@@ -73,25 +76,28 @@ describe('X10 texts', async () => {
     expect(texts.length).toBeGreaterThan(800);
   });
 
-  test.each(LANGUAGES)('each is written in %s, with the same placeholders as in English', (language) => {
-    const wrong = texts.filter(([, text]) => {
-      const values = Object.fromEntries(placeholders(text.en).map((name) => [name, '<1>']));
-      const shown = [0, 1, 2, 5, 11, 100].map((count) =>
-        formatText(text, language, { ...values, count, n: String(count), days: String(count) }),
-      );
-      return (
-        String(placeholders(text[language])) !== String(placeholders(text.en)) ||
-        shown.some((each) => /[{}]/.test(each)) ||
-        // A name like JSON is the same in every language; some texts have only placeholders.
-        (text[language] !== text.en &&
-          /\p{L}/u.test(plain(text[language])) &&
-          shown.some((each) => !SCRIPTS[language].test(each)))
-      );
-    });
-    expect(wrong.map(([name]) => name)).toEqual([]);
-  });
+  test.each(WRITTEN_LANGUAGES)(
+    'each is written in %s, with the same placeholders as in English',
+    (language) => {
+      const wrong = texts.filter(([, text]) => {
+        const values = Object.fromEntries(placeholders(text.en).map((name) => [name, '<1>']));
+        const shown = [0, 1, 2, 5, 11, 100].map((count) =>
+          formatText(text, language, { ...values, count, n: String(count), days: String(count) }),
+        );
+        return (
+          String(placeholders(text[language])) !== String(placeholders(text.en)) ||
+          shown.some((each) => /[{}]/.test(each)) ||
+          // A name like JSON is the same in every language; some texts have only placeholders.
+          (text[language] !== text.en &&
+            /\p{L}/u.test(plain(text[language])) &&
+            shown.some((each) => !SCRIPTS[language].test(each)))
+        );
+      });
+      expect(wrong.map(([name]) => name)).toEqual([]);
+    },
+  );
 
-  test.each(LANGUAGES)('none in %s has digits or letters of another language', (language) => {
+  test.each(WRITTEN_LANGUAGES)('none in %s has digits or letters of another language', (language) => {
     const wrong = texts.filter(([, text]) => FOREIGN[language].test(plain(text[language])));
     expect(wrong.map(([name, text]) => [name, text[language]])).toEqual([]);
   });

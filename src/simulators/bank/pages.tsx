@@ -1,7 +1,9 @@
 import type { Children } from '@kitajs/html';
 import {
   direction,
+  factsOf,
   formatMoney,
+  inLanguage,
   LANGUAGES,
   type Language,
   localDigits,
@@ -23,16 +25,16 @@ export function Layout(props: Base & { title: string; narrow?: boolean; children
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title safe>{`${props.title} · ${TEXTS.bank[language]}`}</title>
+        <title safe>{`${props.title} · ${inLanguage(TEXTS.bank, language)}`}</title>
         <link rel="stylesheet" href={`${base}/style.css`} />
       </head>
       <body>
         <header>
-          <p safe>{TEXTS.bank[language]}</p>
+          <p safe>{inLanguage(TEXTS.bank, language)}</p>
         </header>
         <main class={props.narrow === true ? 'narrow' : 'broad'}>
           <p class="warning" safe>
-            {TEXTS.warning[language]}
+            {inLanguage(TEXTS.warning, language)}
           </p>
           <h1 safe>{props.title}</h1>
           {props.children}
@@ -52,19 +54,19 @@ export function OrderFacts(props: { order: BankOrder }) {
   const { language } = order;
   return (
     <dl>
-      <dt safe>{TEXTS.amount[language]}</dt>
+      <dt safe>{inLanguage(TEXTS.amount, language)}</dt>
       <dd class="amount" safe>
         {amountOf(order, language)}
       </dd>
-      <dt safe>{TEXTS.purpose[language]}</dt>
+      <dt safe>{inLanguage(TEXTS.purpose, language)}</dt>
       <dd>
         <bdi safe>{order.description}</bdi>
       </dd>
-      <dt safe>{TEXTS.merchant[language]}</dt>
+      <dt safe>{inLanguage(TEXTS.merchant, language)}</dt>
       <dd>
         <bdi safe>{order.terminal}</bdi>
       </dd>
-      <dt safe>{TEXTS.order[language]}</dt>
+      <dt safe>{inLanguage(TEXTS.order, language)}</dt>
       <dd>
         <bdi safe>{order.orderId}</bdi>
       </dd>
@@ -84,14 +86,14 @@ function TestCards(props: { language: Language }) {
   const { language } = props;
   return (
     <section>
-      <h2 safe>{TEXTS.testCards[language]}</h2>
+      <h2 safe>{inLanguage(TEXTS.testCards, language)}</h2>
       <dl>
         {TEST_CARDS.map((card) => (
           <>
             <dt>
               <bdi safe>{card.pan}</bdi>
             </dt>
-            <dd safe>{TEXTS[TEXT_OF_OUTCOME[card.outcome]][language]}</dd>
+            <dd safe>{inLanguage(TEXTS[TEXT_OF_OUTCOME[card.outcome]], language)}</dd>
           </>
         ))}
       </dl>
@@ -107,19 +109,19 @@ export function CardPage(props: { base: string; order: BankOrder; problem: CardP
   const { language } = order;
   const digits = { dir: 'ltr', inputmode: 'numeric', autocomplete: 'off' } as const;
   return (
-    <Layout base={base} language={language} title={TEXTS.payTitle[language]} narrow>
+    <Layout base={base} language={language} title={inLanguage(TEXTS.payTitle, language)} narrow>
       {problem === undefined ? (
         ''
       ) : (
         <p class="problem" role="alert" safe>
-          {TEXTS[problem][language]}
+          {inLanguage(TEXTS[problem], language)}
         </p>
       )}
       <OrderFacts order={order} />
       <form method="post" action={`${base}/pay`}>
         <input type="hidden" name="token" value={order.token} />
         <label>
-          <span safe>{TEXTS.cardNumber[language]}</span>
+          <span safe>{inLanguage(TEXTS.cardNumber, language)}</span>
           <input name="cardNumber" list="cards" {...digits} />
         </label>
         <datalist id="cards">
@@ -128,24 +130,24 @@ export function CardPage(props: { base: string; order: BankOrder; problem: CardP
           ))}
         </datalist>
         <label>
-          <span safe>{TEXTS.secondPassword[language]}</span>
+          <span safe>{inLanguage(TEXTS.secondPassword, language)}</span>
           <input name="secondPassword" type="password" {...digits} />
         </label>
         <div class="pair">
           <label>
-            <span safe>{TEXTS.expiryMonth[language]}</span>
+            <span safe>{inLanguage(TEXTS.expiryMonth, language)}</span>
             <input name="expiryMonth" placeholder="12" {...digits} />
           </label>
           <label>
-            <span safe>{TEXTS.expiryYear[language]}</span>
+            <span safe>{inLanguage(TEXTS.expiryYear, language)}</span>
             <input name="expiryYear" placeholder="30" {...digits} />
           </label>
         </div>
         <button type="submit" class="strong" name="act" value="pay">
-          <span safe>{TEXTS.pay[language]}</span>
+          <span safe>{inLanguage(TEXTS.pay, language)}</span>
         </button>{' '}
         <button type="submit" name="act" value="cancel">
-          <span safe>{TEXTS.cancel[language]}</span>
+          <span safe>{inLanguage(TEXTS.cancel, language)}</span>
         </button>
       </form>
       <TestCards language={language} />
@@ -177,24 +179,28 @@ function WaysBack(props: Base & { order: BankOrder; wayBack: WayBack }) {
   if (callback === null) {
     return (
       <p class="problem" safe>
-        {TEXTS.noWayBack[language]}
+        {inLanguage(TEXTS.noWayBack, language)}
       </p>
     );
   }
   if (delayMs > 0) {
     return (
       <p class="problem">
-        <span safe>{TEXTS.lateWayBack[language]}</span>{' '}
+        <span safe>{inLanguage(TEXTS.lateWayBack, language)}</span>{' '}
         <a href={`${base}/result?token=${encodeURIComponent(order.token)}`} safe>
-          {TEXTS.lookAgain[language]}
+          {inLanguage(TEXTS.lookAgain, language)}
         </a>
       </p>
     );
   }
   return (
     <>
-      <WayBackForm callback={callback} label={TEXTS.back[language]} />
-      {callbacks === 2 ? <WayBackForm callback={callback} label={TEXTS.backTwice[language]} /> : ''}
+      <WayBackForm callback={callback} label={inLanguage(TEXTS.back, language)} />
+      {callbacks === 2 ? (
+        <WayBackForm callback={callback} label={inLanguage(TEXTS.backTwice, language)} />
+      ) : (
+        ''
+      )}
     </>
   );
 }
@@ -204,13 +210,13 @@ export function ResultPage(props: { base: string; order: BankOrder; wayBack: Way
   const { base, order, wayBack } = props;
   const { language } = order;
   return (
-    <Layout base={base} language={language} title={STATE_TEXTS[order.state][language]} narrow>
+    <Layout base={base} language={language} title={inLanguage(STATE_TEXTS[order.state], language)} narrow>
       <OrderFacts order={order} />
       {order.refNum === null ? (
         ''
       ) : (
         <p>
-          <span safe>{TEXTS.reference[language]}</span>: <bdi safe>{order.rrn}</bdi>
+          <span safe>{inLanguage(TEXTS.reference, language)}</span>: <bdi safe>{order.rrn}</bdi>
         </p>
       )}
       <WaysBack base={base} language={language} order={order} wayBack={wayBack} />
@@ -224,14 +230,14 @@ export function MessagePage(props: Base & { message: string }) {
 
 function RecentOrders(props: Base & { orders: readonly BankOrder[] }) {
   const { base, language, orders } = props;
-  if (orders.length === 0) return <p safe>{TEXTS.none[language]}</p>;
+  if (orders.length === 0) return <p safe>{inLanguage(TEXTS.none, language)}</p>;
   const heads = [TEXTS.time, TEXTS.order, TEXTS.amount, TEXTS.card, TEXTS.state];
   return (
     <div class="wide">
       <table>
         <tr>
           {heads.map((head) => (
-            <th safe>{head[language]}</th>
+            <th safe>{inLanguage(head, language)}</th>
           ))}
         </tr>
         {orders.map((order) => (
@@ -248,7 +254,7 @@ function RecentOrders(props: Base & { orders: readonly BankOrder[] }) {
             <td>
               <bdi safe>{order.maskedPan ?? ''}</bdi>
             </td>
-            <td safe>{STATE_TEXTS[order.state][language]}</td>
+            <td safe>{inLanguage(STATE_TEXTS[order.state], language)}</td>
           </tr>
         ))}
       </table>
@@ -268,16 +274,16 @@ function FaultSwitches(props: Base & { faults: readonly FaultSwitch[] }) {
       <table>
         <tr>
           {heads.map((head) => (
-            <th safe>{head[language]}</th>
+            <th safe>{inLanguage(head, language)}</th>
           ))}
           <th />
         </tr>
         {faults.map(({ fault, target, timesLeft }) => (
           <tr>
             <td>{fault}</td>
-            <td safe>{FAULT_TEXTS[fault][language]}</td>
+            <td safe>{inLanguage(FAULT_TEXTS[fault], language)}</td>
             <td>
-              <bdi safe>{target === EVERY_ORDER ? TEXTS.everyOrder[language] : target}</bdi>
+              <bdi safe>{target === EVERY_ORDER ? inLanguage(TEXTS.everyOrder, language) : target}</bdi>
             </td>
             <td safe>{timesLeftText(timesLeft, language)}</td>
             <td>
@@ -286,7 +292,7 @@ function FaultSwitches(props: Base & { faults: readonly FaultSwitch[] }) {
                 <input type="hidden" name="fault" value={fault} />
                 <input type="hidden" name="orderId" value={exactly(target)} />
                 <button type="submit" name="act" value="off">
-                  <span safe>{TEXTS.switchOff[language]}</span>
+                  <span safe>{inLanguage(TEXTS.switchOff, language)}</span>
                 </button>
               </form>
             </td>
@@ -303,47 +309,40 @@ function FaultForm(props: Base) {
     <form method="post" action={`${base}/faults`}>
       <input type="hidden" name="language" value={language} />
       <label>
-        <span safe>{TEXTS.fault[language]}</span>
+        <span safe>{inLanguage(TEXTS.fault, language)}</span>
         <select name="fault">
           {FAULTS.map((fault) => (
             <option value={fault} safe>
-              {`${fault} · ${FAULT_TEXTS[fault][language]}`}
+              {`${fault} · ${inLanguage(FAULT_TEXTS[fault], language)}`}
             </option>
           ))}
         </select>
       </label>
       <label>
-        <span safe>{TEXTS.faultTarget[language]}</span>
+        <span safe>{inLanguage(TEXTS.faultTarget, language)}</span>
         <input name="orderId" dir="ltr" autocomplete="off" maxlength="64" />
       </label>
       <label>
-        <span safe>{TEXTS.times[language]}</span>
+        <span safe>{inLanguage(TEXTS.times, language)}</span>
         <input name="times" dir="ltr" inputmode="numeric" autocomplete="off" maxlength="7" />
       </label>
       <button type="submit" class="strong" name="act" value="on">
-        <span safe>{TEXTS.switchOn[language]}</span>
+        <span safe>{inLanguage(TEXTS.switchOn, language)}</span>
       </button>
     </form>
   );
 }
 
-const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
-  fa: 'فارسی',
-  ar: 'العربية',
-  hi: 'हिन्दी',
-  en: 'English',
-};
-
 /** The latest payments and the fault switches. */
 export function HomePage(props: Base & { orders: readonly BankOrder[]; faults: readonly FaultSwitch[] }) {
   const { base, language, orders, faults } = props;
   return (
-    <Layout base={base} language={language} title={TEXTS.latest[language]}>
+    <Layout base={base} language={language} title={inLanguage(TEXTS.latest, language)}>
       <nav>
         {LANGUAGES.map((other) => (
           <>
             <a href={`${base}/?language=${other}`} lang={other} safe>
-              {LANGUAGE_NAMES[other]}
+              {factsOf(other).name}
             </a>{' '}
           </>
         ))}
@@ -351,10 +350,10 @@ export function HomePage(props: Base & { orders: readonly BankOrder[]; faults: r
       <RecentOrders base={base} language={language} orders={orders} />
       <p>
         <a href={`${base}/pushes?language=${language}`} safe>
-          {TEXTS.asked[language]}
+          {inLanguage(TEXTS.asked, language)}
         </a>
       </p>
-      <h2 safe>{TEXTS.faults[language]}</h2>
+      <h2 safe>{inLanguage(TEXTS.faults, language)}</h2>
       {faults.length === 0 ? '' : <FaultSwitches base={base} language={language} faults={faults} />}
       <FaultForm base={base} language={language} />
       <TestCards language={language} />

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { isLanguage, type Language } from '../../kernel/index.ts';
+import { inLanguage, isLanguage, type Language } from '../../kernel/index.ts';
 import { UNLISTED } from './api.ts';
 import { sendPage } from './page-routes.tsx';
 import { exactly, Layout, OrderFacts } from './pages.tsx';
@@ -46,25 +46,25 @@ export function addPushPages(app: FastifyInstance, pushes: Pushes): void {
 function PushesPage(props: { base: string; language: Language; asked: readonly AskedPhone[] }) {
   const { base, language, asked } = props;
   return (
-    <Layout base={base} language={language} title={TEXTS.asked[language]} narrow>
-      <p safe>{TEXTS[asked.length === 0 ? 'askedNone' : 'askedLead'][language]}</p>
+    <Layout base={base} language={language} title={inLanguage(TEXTS.asked, language)} narrow>
+      <p safe>{inLanguage(TEXTS[asked.length === 0 ? 'askedNone' : 'askedLead'], language)}</p>
       {asked.map(({ phone, way, order }) => (
         <section>
           <h2>
             <bdi dir="ltr" safe>
               {phone}
             </bdi>{' '}
-            · <span safe>{WAY_TEXTS[way][language]}</span>
+            · <span safe>{inLanguage(WAY_TEXTS[way], language)}</span>
           </h2>
           <OrderFacts order={order} />
           <form method="post" action={`${base}/pushes`}>
             <input type="hidden" name="token" value={exactly(order.token)} />
             <input type="hidden" name="language" value={language} />
             <button type="submit" class="strong" name="act" value="agree">
-              <span safe>{TEXTS.agree[language]}</span>
+              <span safe>{inLanguage(TEXTS.agree, language)}</span>
             </button>{' '}
             <button type="submit" name="act" value="refuse">
-              <span safe>{TEXTS.refuse[language]}</span>
+              <span safe>{inLanguage(TEXTS.refuse, language)}</span>
             </button>
           </form>
         </section>

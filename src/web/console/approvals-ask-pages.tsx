@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { AccountBalance } from '../../ledger/index.ts';
 import { exactly } from '../page/page.tsx';
 import { APPROVALS } from './approvals-texts.ts';
@@ -142,7 +143,7 @@ export function AskCorrectionPage(props: {
           name="biller"
           label={t(APPROVALS.biller)}
           value={biller?.id ?? ''}
-          options={props.billers.map(({ id, name }) => ({ value: id, text: name[language] }))}
+          options={props.billers.map(({ id, name }) => ({ value: id, text: inLanguage(name, language) }))}
         />
         <button type="submit" safe>
           {t(APPROVALS.chooseBiller)}

@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { permit } from '../../platform/index.ts';
 import type { Approval, ApprovalState, Approvals } from '../../staff/index.ts';
 import { exactly } from '../page/page.tsx';
@@ -261,5 +262,5 @@ function sentence(context: ConsoleContext, names: ApprovalNames, approval: Appro
 
 function billerName(context: ConsoleContext, names: ApprovalNames, approval: Approval): string {
   const biller = names.billers.find(({ billerId }) => billerId === approval.billerId);
-  return biller?.name[context.reader.language] ?? String(approval.billerId);
+  return inLanguage(biller?.name, context.reader.language) ?? String(approval.billerId);
 }

@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { AuditChain, AuditRecord } from '../../platform/index.ts';
 import { SIGN_IN_FAILURES, UNKNOWN_SUBJECT } from '../../staff/index.ts';
 import { exactly } from '../page/page.tsx';
@@ -200,7 +201,7 @@ export function chainNames(
   const { t, language } = context.reader;
   return [
     { billerId: 0, name: t(AUDIT.system) },
-    ...billers.map(({ billerId, name }) => ({ billerId, name: name[language] })),
+    ...billers.map(({ billerId, name }) => ({ billerId, name: inLanguage(name, language) })),
   ].filter(({ billerId }) => mayRead(billerId));
 }
 

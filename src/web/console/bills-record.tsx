@@ -1,5 +1,5 @@
 import type { Biller, BillRecord, BillVersion } from '../../billing/index.ts';
-import { isCurrency, money, type Texts } from '../../kernel/index.ts';
+import { inLanguage, isCurrency, money, type Texts } from '../../kernel/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
 import { Digits } from '../page/page.tsx';
@@ -38,7 +38,7 @@ export function BillPage(props: BillPageProps) {
         <strong>
           <Amount reader={reader} amount={bill.amount} />
         </strong>{' '}
-        <span safe>{biller.name[reader.language]}</span>
+        <span safe>{inLanguage(biller.name, reader.language)}</span>
       </p>
       {bill.heldUntil === undefined ? (
         ''
@@ -129,7 +129,11 @@ function BillFacts({ context, biller, record }: BillPageProps) {
         </Fact>
       )}
       {Object.entries(bill.identifiers).map(([name, value]) => (
-        <Fact label={biller.identifiers.find((rule) => rule.name === name)?.label[reader.language] ?? name}>
+        <Fact
+          label={
+            inLanguage(biller.identifiers.find((rule) => rule.name === name)?.label, reader.language) ?? name
+          }
+        >
           <Digits reader={reader} text={value} />
         </Fact>
       ))}

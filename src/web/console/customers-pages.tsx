@@ -1,5 +1,5 @@
 import type { AccountListRow, AccountRecord, Biller, ImportRow } from '../../billing/index.ts';
-import { type Money, money } from '../../kernel/index.ts';
+import { inLanguage, type Money, money } from '../../kernel/index.ts';
 import type { PaymentListRow } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
 import { Digits, exactly } from '../page/page.tsx';
@@ -52,7 +52,7 @@ export function AccountPage(props: AccountPageProps) {
         <span safe>{t(CUSTOMERS.account)}</span> <Digits reader={reader} text={record.number} />
       </h1>
       <p class="standing" safe>
-        {biller.name[reader.language]}
+        {inLanguage(biller.name, reader.language)}
       </p>
       <AccountFacts {...props} />
       <section>
@@ -105,7 +105,7 @@ function AccountFacts({ context, biller, record, advance, phone }: AccountPagePr
   const { reader } = context;
   const { t } = reader;
   const labelOf = (name: string): string =>
-    biller.identifiers.find((rule) => rule.name === name)?.label[reader.language] ?? name;
+    inLanguage(biller.identifiers.find((rule) => rule.name === name)?.label, reader.language) ?? name;
   return (
     <div class="columns">
       <section class="panel">

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
-import { money } from '../../kernel/index.ts';
+import { inLanguage, money } from '../../kernel/index.ts';
 import {
   type DayFigures,
   type FigureCell,
@@ -333,7 +333,7 @@ function PerBiller(props: { context: ConsoleContext; taken: readonly BillerSums[
             isHead: true,
             cell: ({ biller }: BillerSums) => (
               <a href={`/console/figures?biller=${biller.id}`} safe>
-                {biller.name[reader.language]}
+                {inLanguage(biller.name, reader.language)}
               </a>
             ),
           },

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Children } from '@kitajs/html';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { invariant, LANGUAGES } from '../../kernel/index.ts';
+import { factsOf, invariant, LANGUAGES } from '../../kernel/index.ts';
 import { FONT_FACES } from '../page/assets.ts';
 import { exactly } from '../page/page.tsx';
-import { COMMON, LANGUAGE_NAMES } from '../page/texts/common.ts';
+import { COMMON } from '../page/texts/common.ts';
 import { addPageHeaders } from '../security/index.ts';
 import { type ConsoleContext, FORM_TOKEN_FIELD, type FrameContext } from './context.ts';
 import { LAYOUT } from './layout-texts.ts';
@@ -116,7 +116,7 @@ function Languages(props: { context: FrameContext }) {
   return (
     <nav class="languages" aria-label={reader.t(COMMON.language)}>
       {LANGUAGES.map((language) => {
-        const [short, full] = LANGUAGE_NAMES[language];
+        const { short, name: full } = factsOf(language);
         return (
           <a
             href={exactly(`${place}${mark}lang=${language}`)}

@@ -1,7 +1,9 @@
 import type { Biller } from '../../billing/index.ts';
 import {
+  factsOf,
   foldDigits,
   fromPersianDate,
+  inLanguage,
   localDigits,
   type PlainDate,
   parsePlainDate,
@@ -23,7 +25,7 @@ export function DayField(props: {
   value: string;
   problem?: string | undefined;
 }): JSX.Element {
-  const persian = props.context.reader.language === 'fa';
+  const persian = factsOf(props.context.reader.language).calendar === 'persian';
   return (
     <Field
       name={props.name}
@@ -42,9 +44,12 @@ export function DayField(props: {
 /** Today, as it would be written into a field. */
 export function exampleDay(reader: Reader, now = new Date()): string {
   const today = todayIn('UTC', now);
-  if (reader.language !== 'fa') return today;
+  if (factsOf(reader.language).calendar !== 'persian') return today;
   const { year, month, day } = toPersianDate(today);
-  return localDigits(`${year}/${String(month).padStart(2, '0')}/${String(day).padStart(2, '0')}`, 'fa');
+  return localDigits(
+    `${year}/${String(month).padStart(2, '0')}/${String(day).padStart(2, '0')}`,
+    reader.language,
+  );
 }
 
 /** A day in digits of any family, Gregorian or (years before 1600) Persian; undefined where it is none. */
@@ -91,7 +96,7 @@ export function BillerChoice(props: {
   one?: boolean;
 }): JSX.Element {
   const { t, language } = props.context.reader;
-  const options = props.billers.map(({ id, name }) => ({ value: id, text: name[language] }));
+  const options = props.billers.map(({ id, name }) => ({ value: id, text: inLanguage(name, language) }));
   return (
     <Choice
       name="biller"

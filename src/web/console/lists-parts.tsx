@@ -1,6 +1,6 @@
 import type { Children } from '@kitajs/html';
 import type { Biller, BillState } from '../../billing/index.ts';
-import type { Money } from '../../kernel/index.ts';
+import { inLanguage, type Money } from '../../kernel/index.ts';
 import { PAYMENT_STATE_TEXTS, type Payment, type PaymentState } from '../../payments/index.ts';
 import { type Permission, permit } from '../../platform/index.ts';
 import { Digits, exactly } from '../page/page.tsx';
@@ -179,7 +179,7 @@ export function channelName(reader: Reader, channel: string): string {
 }
 
 export function billerName(deps: Pick<ConsoleDeps, 'billers'>, reader: Reader, billerId: number): string {
-  return deps.billers.byNumber(billerId)?.name[reader.language] ?? String(billerId);
+  return inLanguage(deps.billers.byNumber(billerId)?.name, reader.language) ?? String(billerId);
 }
 
 /** The billers that this actor may choose from. */

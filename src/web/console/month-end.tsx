@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
-import { addDays, type Month, money, monthBefore, parseMonth, todayIn } from '../../kernel/index.ts';
+import { addDays, factsOf, type Month, money, monthBefore, parseMonth, todayIn } from '../../kernel/index.ts';
 import { permit } from '../../platform/index.ts';
 import { type MonthEnd, readMonthEnd, type StatementLine, statementLines } from '../../settlement/index.ts';
 import { exactly } from '../page/page.tsx';
@@ -43,10 +43,7 @@ export function readMonthAsked(
 }
 
 function lastMonth({ clock }: Pick<ConsoleDeps, 'clock'>, reader: Reader, { timeZone }: Biller): string {
-  const name = monthBefore(
-    todayIn(timeZone, clock.now()),
-    reader.language === 'fa' ? 'persian' : 'gregorian',
-  );
+  const name = monthBefore(todayIn(timeZone, clock.now()), factsOf(reader.language).calendar);
   return reader.digits(name);
 }
 

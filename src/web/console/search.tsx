@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccountHit, AccountHits, BillHit } from '../../billing/index.ts';
-import { foldIdentifier, parseTypedAmount } from '../../kernel/index.ts';
+import { foldIdentifier, inLanguage, parseTypedAmount } from '../../kernel/index.ts';
 import type { PaymentHit, PaymentHits } from '../../payments/index.ts';
 import { permit } from '../../platform/index.ts';
 import { Digits } from '../page/page.tsx';
@@ -169,7 +169,7 @@ function CardSearch(props: {
           value={form.biller}
           options={choosable(props.deps, context, 'payments.read').map(({ id, name }) => ({
             value: id,
-            text: name[language],
+            text: inLanguage(name, language),
           }))}
         />
         <Field
@@ -311,5 +311,5 @@ function BillResults(props: { context: ConsoleContext; deps: Deps; hits: readonl
 
 function identifierLabel(deps: Deps, context: ConsoleContext, billerId: number, name: string): string {
   const rule = deps.billers.byNumber(billerId)?.identifiers.find((each) => each.name === name);
-  return rule?.label[context.reader.language] ?? name;
+  return inLanguage(rule?.label, context.reader.language) ?? name;
 }

@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { ROLES } from '../../platform/index.ts';
 import type { Member, SessionView } from '../../staff/index.ts';
 import type { ConsoleContext } from './context.ts';
@@ -61,7 +62,10 @@ function MemberRow(props: { context: ConsoleContext; member: Member; billers: re
     member.billers === 'all'
       ? t(STAFF.all)
       : member.billers
-          .map((id) => props.billers.find(({ billerId }) => billerId === id)?.name[language] ?? String(id))
+          .map(
+            (id) =>
+              inLanguage(props.billers.find(({ billerId }) => billerId === id)?.name, language) ?? String(id),
+          )
           .join(' · ');
   return (
     <tr>
@@ -305,7 +309,7 @@ function MemberFields(props: { context: ConsoleContext; billers: readonly Biller
           {props.billers.map(({ billerId, name }) => (
             <label>
               <input type="checkbox" name="billers" value={String(billerId)} checked={isChosen(billerId)} />
-              <span safe>{name[language]}</span>
+              <span safe>{inLanguage(name, language)}</span>
             </label>
           ))}
         </div>

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
-import { formatTimeOfDay, isCurrency, type Money, money } from '../../kernel/index.ts';
+import { formatTimeOfDay, inLanguage, isCurrency, type Money, money } from '../../kernel/index.ts';
 import { INSTRUMENT_TEXTS, type OpenReturn } from '../../payments/index.ts';
 import type { PostingFigures } from '../../settlement/index.ts';
 import type { ConsoleContext } from './context.ts';
@@ -199,7 +199,7 @@ function Collectors({ context, floats }: WaysProps) {
   const { t } = reader;
   const columns: readonly Column<Float>[] = [
     { label: t(WAYS.collector), isHead: true, cell: ({ collector }) => <bdi safe>{collector}</bdi> },
-    { label: t(WAYS.biller), cell: ({ biller }) => <Text text={biller.name[reader.language]} /> },
+    { label: t(WAYS.biller), cell: ({ biller }) => <Text text={inLanguage(biller.name, reader.language)} /> },
     {
       label: t(WAYS.float),
       class: 'amount',

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { Brand, BrandFile, Offer, Partner, Partners } from '../../partners/index.ts';
 import type { Reader } from './reader.ts';
 import { addressOf, cookieOf } from './request.ts';
@@ -88,7 +89,7 @@ const MARK_WIDTH_MAX = 1.6;
 /** The head of the page: the name, the sign and the name, or the logo that is the name. */
 export function BrandMark(props: { guest: Guest | undefined; reader: Reader; fallback: string }) {
   const { guest, reader, fallback } = props;
-  const name = guest?.brand.name[reader.language] ?? fallback;
+  const name = inLanguage(guest?.brand.name, reader.language) ?? fallback;
   const logo = guest?.brand.logo;
   if (logo === undefined) return <span safe>{name}</span>;
   const isMark = logo.width < logo.height * MARK_WIDTH_MAX;
@@ -128,7 +129,7 @@ export function BrandFoot(props: { guest: Guest | undefined; reader: Reader; cal
         ''
       ) : (
         <p class="note" safe>
-          {footer[reader.language]}
+          {inLanguage(footer, reader.language)}
         </p>
       )}
     </>

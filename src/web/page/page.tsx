@@ -1,7 +1,14 @@
 import type { Children } from '@kitajs/html';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
-import { invariant, LANGUAGES, type Language } from '../../kernel/index.ts';
+import {
+  factsOf,
+  inLanguage,
+  invariant,
+  LANGUAGES,
+  type Language,
+  type LanguageFacts,
+} from '../../kernel/index.ts';
 import type { Brand } from '../../partners/index.ts';
 import { addPageHeaders } from '../security/index.ts';
 import { AppHead, AppScript, hasApp, namedPartner } from './app/head.tsx';
@@ -11,7 +18,7 @@ import { compressPage } from './compress.ts';
 import { prepared } from './prepared.ts';
 import { createReader, languageOf, type Reader } from './reader.ts';
 import { addressOf } from './request.ts';
-import { COMMON, LANGUAGE_NAMES } from './texts/common.ts';
+import { COMMON } from './texts/common.ts';
 
 /** What every page has: its reader, and the place to which a change of language leads back. */
 export interface PageContext {
@@ -33,11 +40,10 @@ export interface TypedForm {
 }
 
 /** What the words of a page need besides: asked for together with the style sheet and not after it. */
-const FONTS: Readonly<Record<Language, readonly AssetName[]>> = {
-  fa: ['vazirmatn.woff2'],
-  ar: ['vazirmatn.woff2'],
-  hi: ['devanagari-400.woff2', 'devanagari-700.woff2'],
-  en: [],
+const FONTS: Readonly<Record<LanguageFacts['script'], readonly AssetName[]>> = {
+  arabic: ['vazirmatn.woff2'],
+  devanagari: ['devanagari-400.woff2', 'devanagari-700.woff2'],
+  latin: [],
 };
 
 /** The frame of every page. `refreshSeconds`: the page is asked for again after that time. */
@@ -98,7 +104,7 @@ function framesOf(brand: Brand): Map<string, FrameOf> {
 function makeFrame(made: { context: PageContext; refreshes: boolean; hasForm: boolean }): FrameOf {
   const { context, refreshes, hasForm } = made;
   const { reader, demo, guest } = context;
-  const name = guest?.brand.name[reader.language] ?? reader.t(COMMON.name);
+  const name = inLanguage(guest?.brand.name, reader.language) ?? reader.t(COMMON.name);
   return prepared(({ title, link, form, refreshSeconds, children }) => (
     <html lang={reader.language} dir={reader.direction}>
       <head>
@@ -153,7 +159,7 @@ function HeadLinks({ context }: { context: PageContext }) {
   return (
     <>
       <AppHead guest={guest} language={reader.language} />
-      {FONTS[reader.language].map((name) => (
+      {FONTS[factsOf(reader.language).script].map((name) => (
         <link rel="preload" href={`/assets/${name}`} as="font" type="font/woff2" crossorigin="anonymous" />
       ))}
       <link rel="stylesheet" href={assetPath('portal.css')} />
@@ -172,7 +178,7 @@ function LanguageSwitch(props: { reader: Reader; link: string; form: string | un
   return (
     <nav class="languages" aria-label={reader.t(COMMON.language)}>
       {LANGUAGES.map((language) => {
-        const [short, full] = LANGUAGE_NAMES[language];
+        const { short, name: full } = factsOf(language);
         const current = language === reader.language ? 'true' : undefined;
         return form === undefined ? (
           <a

@@ -2,10 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import {
   amountInWords,
   direction,
+  factsOf,
   formatDate,
   formatDateTime,
   formatMoney,
   formatTimeOfDay,
+  inLanguage,
+  invariant,
   isLanguage,
   LANGUAGES,
   type Language,
@@ -78,27 +81,17 @@ export function chosenLanguage(request: FastifyRequest): Language | undefined {
   return isLanguage(lang) ? lang : undefined;
 }
 
-const NUMBER_LOCALE: Readonly<Record<Language, string>> = {
-  fa: 'fa-IR-u-nu-arabext',
-  ar: 'ar-EG-u-nu-arab',
-  hi: 'hi-IN-u-nu-latn',
-  en: 'en-GB',
-};
-const PERCENT: Readonly<Record<Language, string>> = { fa: '٪', ar: '٪', hi: '%', en: '%' };
-
-const READERS: Readonly<Record<Language, Reader>> = {
-  fa: makeReader('fa'),
-  ar: makeReader('ar'),
-  hi: makeReader('hi'),
-  en: makeReader('en'),
-};
+const readers = new Map<Language, Reader>(LANGUAGES.map((language) => [language, makeReader(language)]));
 
 export function createReader(language: Language): Reader {
-  return READERS[language];
+  const reader = readers.get(language);
+  invariant(reader !== undefined, 'there is a reader of each language');
+  return reader;
 }
 
 function makeReader(language: Language): Reader {
-  const numbers = new Intl.NumberFormat(NUMBER_LOCALE[language], { maximumFractionDigits: 3 });
+  const { numberLocale, percent } = factsOf(language);
+  const numbers = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 3 });
   const date = (text: PlainDate): string => formatDate(text, language);
   // Bills are issued and due on a few days of the year.
   const dates = createKept<string>(10_000);
@@ -113,8 +106,9 @@ function makeReader(language: Language): Reader {
       amount.currency === 'IRR' ? formatMoney(amount, language, { showToman: true }) : undefined,
     tomanInWords: (amount) => amountInWords(amount, language, { showToman: true }),
     number: (value) => numbers.format(value),
-    quantity: (value, unit) => `${numbers.format(value)}${unit === undefined ? '' : ` ${unit[language]}`}`,
-    percent: (value) => numbers.format(value) + PERCENT[language],
+    quantity: (value, unit) =>
+      `${numbers.format(value)}${unit === undefined ? '' : ` ${inLanguage(unit, language)}`}`,
+    percent: (value) => numbers.format(value) + percent,
     date: (text) =>
       dates(text, () => {
         const read = parsePlainDate(text);

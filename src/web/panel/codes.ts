@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   err,
+  factsOf,
   isMobile,
   type Language,
   ok,
@@ -24,14 +25,12 @@ export function countriesOf({ billers }: PortalDeps): readonly PhoneCountry[] {
   return [...new Set(billers.list().map(({ country }) => country))];
 }
 
-const HOME_OF: Readonly<Record<Language, PhoneCountry>> = { fa: 'IR', ar: 'EG', hi: 'IN', en: 'US' };
-
 /** The country offered first: of the biller whose page the reader comes from, else of the language. */
 export function likelyCountry(deps: PortalDeps, language: Language, place: string): PhoneCountry {
   const from = deps.billers.find(/^\/(?:b|panel\/add)\/([a-z0-9-]+)/.exec(place)?.[1] ?? '');
   if (from !== undefined) return from.country;
   const countries = countriesOf(deps);
-  const home = HOME_OF[language];
+  const home = factsOf(language).country;
   return countries.includes(home) ? home : (countries[0] ?? home);
 }
 

@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { PAYMENT_STATE_TEXTS, type Payment } from '../../payments/index.ts';
 import { Digits, exactly, type PageContext } from '../page/page.tsx';
 import { groupReference } from '../portal/payment-page.tsx';
@@ -78,7 +79,7 @@ function PaymentRow(props: PaidRow & { context: PageContext }) {
   return (
     <li class="slip">
       <div class="saved-head">
-        <strong safe>{biller.name[reader.language]}</strong>
+        <strong safe>{inLanguage(biller.name, reader.language)}</strong>
         <span class={`chip ${LOOKS[payment.state]}`} safe>
           {t(PAYMENT_STATE_TEXTS[payment.state])}
         </span>

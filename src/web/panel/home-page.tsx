@@ -1,5 +1,5 @@
 import type { Bill, Biller } from '../../billing/index.ts';
-import { type PlainDate, sum } from '../../kernel/index.ts';
+import { inLanguage, type PlainDate, sum } from '../../kernel/index.ts';
 import type { SavedAccount, SignedIn } from '../../payers/index.ts';
 import { exactly, type PageContext } from '../page/page.tsx';
 import { Amount, Chips } from '../portal/bill-card.tsx';
@@ -69,7 +69,7 @@ function WatchedBill(props: Watched & { context: PageContext }) {
             <bdi safe>{saved.label}</bdi>
           </h2>
           <p class="hint" safe>
-            {biller.name[language]}
+            {inLanguage(biller.name, language)}
           </p>
         </div>
         <a

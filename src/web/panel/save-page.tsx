@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { SignedIn } from '../../payers/index.ts';
 import { exactly, type PageContext } from '../page/page.tsx';
 import { HOME } from '../page/texts/common.ts';
@@ -73,7 +74,7 @@ export function SaveBillPage(props: SavedFormProps & { biller: Biller }) {
   return (
     <PanelPage context={context} title={t(SAVE.title)} section="bills">
       <p class="eyebrow" safe>
-        {biller.name[language]}
+        {inLanguage(biller.name, language)}
       </p>
       <h1 safe>{t(SAVE.title)}</h1>
       <p class="lead" safe>
@@ -91,7 +92,7 @@ export function ChangeSavedPage(props: SavedFormProps & { biller: Biller | undef
   return (
     <PanelPage context={context} title={t(SAVE.changeTitle)} section="bills">
       <p class="eyebrow" safe>
-        {biller?.name[language] ?? ''}
+        {inLanguage(biller?.name, language) ?? ''}
       </p>
       <h1 safe>{t(SAVE.changeTitle)}</h1>
       <SavedForm {...props} />
@@ -127,7 +128,7 @@ export function AddBillerPage(props: {
         {props.billers.map((biller) => (
           <li>
             <a class="card small" href={`/panel/add/${biller.id}`}>
-              <strong safe>{biller.name[language]}</strong>
+              <strong safe>{inLanguage(biller.name, language)}</strong>
             </a>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { SavedAccount, SaveError, SignedIn } from '../../payers/index.ts';
 import { offeredBillers } from '../page/brand.tsx';
 import { renderErrorPage } from '../page/error-page.tsx';
@@ -88,7 +89,7 @@ function showFind(
       {...(outcome === undefined ? {} : { outcome })}
       toSave={{
         action: `/panel/add/${biller.id}`,
-        title: t(SAVE.addTitle, { biller: biller.name[language] }),
+        title: t(SAVE.addTitle, { biller: inLanguage(biller.name, language) }),
         lead: t(SAVE.again),
         submit: t(SAVE.find),
         token: payer.formToken,

@@ -1,8 +1,8 @@
 import { FOLLOWER_CHANNELS } from '../../billing/index.ts';
-import { LANGUAGES, type PhoneCountry } from '../../kernel/index.ts';
+import { factsOf, LANGUAGES, type PhoneCountry } from '../../kernel/index.ts';
 import type { SavedAccount, Session, SignedIn } from '../../payers/index.ts';
 import { exactly, Page, type PageContext } from '../page/page.tsx';
-import { COMMON, LANGUAGE_NAMES } from '../page/texts/common.ts';
+import { COMMON } from '../page/texts/common.ts';
 import { deviceName } from './device.ts';
 import { PanelPage, Phone, Problem, Token } from './parts.tsx';
 import { type PhoneDraft, PhoneForm } from './sign-in-page.tsx';
@@ -35,7 +35,7 @@ export function SettingsPage(props: SettingsProps) {
           <select id="language" name="language">
             {LANGUAGES.map((language) => (
               <option value={language} lang={language} selected={language === payer.language} safe>
-                {LANGUAGE_NAMES[language][1]}
+                {factsOf(language).name}
               </option>
             ))}
           </select>

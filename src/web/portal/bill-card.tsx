@@ -1,6 +1,13 @@
 import type { Children } from '@kitajs/html';
 import type { Bill, Biller, BillLine } from '../../billing/index.ts';
-import { daysBetween, type Money, money, type PlainDate, parsePlainDate } from '../../kernel/index.ts';
+import {
+  daysBetween,
+  inLanguage,
+  type Money,
+  money,
+  type PlainDate,
+  parsePlainDate,
+} from '../../kernel/index.ts';
 import { createKept } from '../../platform/index.ts';
 import { Digits, type PageContext } from '../page/page.tsx';
 import { prepared } from '../page/prepared.ts';
@@ -286,7 +293,7 @@ function OtherFacts(props: BillCardProps) {
         return value === undefined ? (
           ''
         ) : (
-          <NumberFact reader={reader} label={label[language]} value={value} />
+          <NumberFact reader={reader} label={inLanguage(label, language)} value={value} />
         );
       })}
       <NumberFact reader={reader} label={t(BILLS.number)} value={bill.number} />

@@ -1,6 +1,13 @@
 import type { Children } from '@kitajs/html';
 import type { AccountHistory, Bill, Biller, StandInState } from '../../billing/index.ts';
-import { CURRENCY_EXPONENT, localDigits, type Money, type PlainDate, sum } from '../../kernel/index.ts';
+import {
+  CURRENCY_EXPONENT,
+  inLanguage,
+  localDigits,
+  type Money,
+  type PlainDate,
+  sum,
+} from '../../kernel/index.ts';
 import { INSTRUMENT_TEXTS, type Instrument, OPEN_ERROR_TEXTS } from '../../payments/index.ts';
 import { Field } from '../page/form-field.tsx';
 import { Digits, Page, type PageContext } from '../page/page.tsx';
@@ -58,9 +65,9 @@ export function BillsPage(props: BillsPageProps) {
   const title = t(bills.length === 1 ? BILLS.titleOne : BILLS.titleMany);
   const payable = bills.filter(isPayable);
   return (
-    <Page context={context} title={`${title} · ${biller.name[language]}`}>
+    <Page context={context} title={`${title} · ${inLanguage(biller.name, language)}`}>
       <PageBody
-        biller={biller.name[language]}
+        biller={inLanguage(biller.name, language)}
         title={title}
         summary={draft.summary === undefined ? '' : <Summary text={draft.summary} />}
         standIn={props.standIn === undefined ? '' : <StandInNotice {...props} />}

@@ -1,5 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
-import { localDigits } from '../../kernel/index.ts';
+import { inLanguage, localDigits } from '../../kernel/index.ts';
 import { exactly, Page, type PageContext } from '../page/page.tsx';
 import { COMMON } from '../page/texts/common.ts';
 import { Words } from '../page/words.tsx';
@@ -61,13 +61,13 @@ function Whose({ context, biller }: { context: PageContext; biller: Biller | und
     ''
   ) : (
     <p class="eyebrow" safe>
-      {biller.name[context.reader.language]}
+      {inLanguage(biller.name, context.reader.language)}
     </p>
   );
 }
 
 function titleOf({ reader }: PageContext, biller: Biller | undefined, title: string): string {
-  return biller === undefined ? title : `${title} · ${biller.name[reader.language]}`;
+  return biller === undefined ? title : `${title} · ${inLanguage(biller.name, reader.language)}`;
 }
 
 /** In the language of the talk, which need not be that of the page. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Biller, INQUIRY_ERROR_TEXTS, readIdentifier, readIdentifiers } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { renderErrorPage } from '../page/error-page.tsx';
 import { createReader, languageOf, type Reader } from '../page/reader.ts';
 import { allFields } from '../page/request.ts';
@@ -80,7 +81,7 @@ function problemsOf(biller: Biller, reader: Reader, given: Typed): Typed {
     const value = given[rule.name];
     const read = value === undefined ? undefined : readIdentifier(rule, value);
     if (read === undefined || read.ok) continue;
-    const name = rule.label[reader.language];
+    const name = inLanguage(rule.label, reader.language);
     problems[rule.name] =
       read.error.code === 'mistyped_identifier'
         ? reader.t(INQUIRY_ERROR_TEXTS.mistyped_identifier, { name })

@@ -1,4 +1,5 @@
 import type { Biller, IdentifierRule } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { Field } from '../page/form-field.tsx';
 import { Digits, exactly, Page, type PageContext } from '../page/page.tsx';
 import { ScanBox } from './scan-box.tsx';
@@ -40,7 +41,7 @@ export function FindPage(props: FindPageProps) {
   const { context, biller, outcome, toSave } = props;
   const { t, language } = context.reader;
   const ways = waysOf(biller);
-  const title = toSave?.title ?? t(FIND.title, { biller: biller.name[language] });
+  const title = toSave?.title ?? t(FIND.title, { biller: inLanguage(biller.name, language) });
   return (
     <Page context={context} title={title}>
       <h1 safe>{title}</h1>
@@ -105,7 +106,7 @@ function WayForm(props: FindPageProps & { way: Way; index: number; alone: boolea
     </form>
   );
   if (props.alone) return form;
-  const name = way.needed.map(({ label }) => label[language]).join(t(FIND.and));
+  const name = way.needed.map(({ label }) => inLanguage(label, language)).join(t(FIND.and));
   // Details of one name close each other, and open without scripts.
   return (
     <details name="way" class="way" open={index === (props.open ?? 0)}>
@@ -130,7 +131,7 @@ function IdentifierField(props: FindPageProps & { way: Way; index: number; rule:
     <Field
       id={`${rule.name}-${index}`}
       name={rule.name}
-      label={rule.label[reader.language]}
+      label={inLanguage(rule.label, reader.language)}
       value={isOpen ? (props.typed?.[rule.name] ?? '') : ''}
       note={isOptional ? reader.t(FIND.optional) : undefined}
       problem={problem}
@@ -138,7 +139,7 @@ function IdentifierField(props: FindPageProps & { way: Way; index: number; rule:
       keyboard={digitsOnly ? 'numeric' : 'text'}
       digitsOnly={digitsOnly}
       groups={rule.groups ?? DEFAULT_GROUPS}
-      where={rule.hint?.[reader.language]}
+      where={inLanguage(rule.hint, reader.language)}
       hint={problem === undefined ? reader.t(FIND.example) : undefined}
       example={reader.digits(inGroups(rule.example, rule.groups ?? DEFAULT_GROUPS))}
     />
@@ -171,7 +172,7 @@ function Suggestion(props: FindPageProps & { suggestion: NonNullable<FindOutcome
       <dl class="facts">
         {rules.map((rule) => (
           <div>
-            <dt safe>{rule.label[reader.language]}</dt>
+            <dt safe>{inLanguage(rule.label, reader.language)}</dt>
             <dd>
               <Digits reader={reader} text={suggestion[rule.name] ?? ''} />
             </dd>

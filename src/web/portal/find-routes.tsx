@@ -5,6 +5,7 @@ import {
   type InquiryAnswer,
   type InquiryError,
 } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { offeredBillers } from '../page/brand.tsx';
 import { renderErrorPage } from '../page/error-page.tsx';
 import { contextOf, type PageContext, sendPage } from '../page/page.tsx';
@@ -142,7 +143,7 @@ export function findMissing(
   if (empty.length === 0) return undefined;
   const { t, language } = context.reader;
   const problems = new Map(
-    empty.map(({ name, label }) => [name, t(FIND.needed, { name: label[language] })] as const),
+    empty.map(({ name, label }) => [name, t(FIND.needed, { name: inLanguage(label, language) })] as const),
   );
   return { problems, summary: [...problems.values()].join(' ') };
 }
@@ -164,7 +165,7 @@ export function explain(
 ): FindOutcome {
   const { t, digits, language } = context.reader;
   const labelOf = (name: string): string =>
-    biller.identifiers.find((rule) => rule.name === name)?.label[language] ?? name;
+    inLanguage(biller.identifiers.find((rule) => rule.name === name)?.label, language) ?? name;
   const at = (names: readonly string[], text: string): FindOutcome => ({
     problems: new Map(names.map((name) => [name, text])),
     summary: t(FIND.pleaseCheck, { name: names.map(labelOf).join(t(FIND.and)) }),

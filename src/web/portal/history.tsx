@@ -1,5 +1,5 @@
 import type { AccountHistory, Bill, Biller, PastBill } from '../../billing/index.ts';
-import { daysBetween, parsePlainDate } from '../../kernel/index.ts';
+import { daysBetween, inLanguage, parsePlainDate } from '../../kernel/index.ts';
 import { Digits, type PageContext } from '../page/page.tsx';
 import type { Reader } from '../page/reader.ts';
 import { BILLS } from './texts/bills.ts';
@@ -149,7 +149,7 @@ function Figures(props: ConsumptionProps & { used: readonly Used[] }) {
               ''
             ) : (
               <span class="hint" safe>
-                {unit[reader.language]}
+                {inLanguage(unit, reader.language)}
               </span>
             )}
           </th>

@@ -1,5 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
-import type { Language } from '../../kernel/index.ts';
+import { inLanguage, type Language } from '../../kernel/index.ts';
 import { Page, type PageContext } from '../page/page.tsx';
 import { HOME } from '../page/texts/common.ts';
 import { FIND } from './texts/find.ts';
@@ -10,12 +10,12 @@ export function HomePage(props: { context: PageContext; billers: readonly Biller
   const { context, billers } = props;
   const { t, language } = context.reader;
   const brand = context.guest?.brand;
-  const title = brand?.title?.[language] ?? t(HOME.title);
+  const title = inLanguage(brand?.title, language) ?? t(HOME.title);
   return (
     <Page context={context} title={title}>
       <h1 safe>{title}</h1>
       <p class="lead" safe>
-        {brand?.welcome?.[language] ?? t(HOME.lead)}
+        {inLanguage(brand?.welcome, language) ?? t(HOME.lead)}
       </p>
       <h2 id="billers" safe>
         {t(HOME.choose)}
@@ -39,8 +39,8 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 function monogramOf(biller: Biller, billers: readonly Biller[], language: Language): string {
   const others = billers
     .filter(({ id }) => id !== biller.id)
-    .flatMap(({ name }) => name[language].split(' '));
-  const words = biller.name[language].split(' ');
+    .flatMap(({ name }) => inLanguage(name, language).split(' '));
+  const words = inLanguage(biller.name, language).split(' ');
   const own = words.find((word) => !others.includes(word)) ?? words[0] ?? '';
   // Not the Arabic article, which begins every other name.
   const [letter] = GRAPHEMES.segment(own.replace(/^ال(?=.)/, ''));
@@ -51,7 +51,7 @@ function BillerCard(props: { context: PageContext; biller: Biller; billers: read
   const { context, biller } = props;
   const { language, t } = context.reader;
   const names = waysOf(biller).map(({ needed }) =>
-    needed.map(({ label }) => label[language]).join(t(FIND.and)),
+    needed.map(({ label }) => inLanguage(label, language)).join(t(FIND.and)),
   );
   return (
     <li>
@@ -60,7 +60,7 @@ function BillerCard(props: { context: PageContext; biller: Biller; billers: read
           {monogramOf(biller, props.billers, language)}
         </span>
         <span>
-          <strong safe>{biller.name[language]}</strong>
+          <strong safe>{inLanguage(biller.name, language)}</strong>
           <span class="hint" safe>
             {t(HOME.with, { names: names.join(t(FIND.or)) })}
           </span>

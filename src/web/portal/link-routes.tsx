@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import type { Payment } from '../../payments/index.ts';
 import { renderErrorPage } from '../page/error-page.tsx';
 import { contextOf, Page, type PageContext, sendPage } from '../page/page.tsx';
@@ -54,9 +55,9 @@ function LinkPage(props: { context: PageContext; biller: Biller; payment: Paymen
   const { context, biller, payment } = props;
   const { t, money, language } = context.reader;
   return (
-    <Page context={context} title={`${t(LINK.title)} · ${biller.name[language]}`}>
+    <Page context={context} title={`${t(LINK.title)} · ${inLanguage(biller.name, language)}`}>
       <p class="eyebrow" safe>
-        {biller.name[language]}
+        {inLanguage(biller.name, language)}
       </p>
       <h1 safe>{t(LINK.title)}</h1>
       <section class="slip">

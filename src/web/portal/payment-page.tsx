@@ -1,4 +1,5 @@
 import type { Biller } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import {
   type GatewayCode,
   type GatewayPage,
@@ -166,7 +167,7 @@ export function Result(props: ResultProps) {
           </div>
           <div>
             <dt safe>{t(PAYMENT.biller)}</dt>
-            <dd safe>{biller.name[reader.language]}</dd>
+            <dd safe>{inLanguage(biller.name, reader.language)}</dd>
           </div>
         </dl>
       </section>

@@ -1,6 +1,6 @@
 import type { Biller } from '../../billing/index.ts';
 import { qrSymbol } from '../../documents/index.ts';
-import { money } from '../../kernel/index.ts';
+import { inLanguage, money } from '../../kernel/index.ts';
 import {
   type Payment,
   RECEIPT_TEXTS,
@@ -43,7 +43,7 @@ export function ReceiptPage(props: {
     <Page context={context} title={t(RECEIPT_TEXTS.title)}>
       <article class="slip receipt">
         <p class="eyebrow" safe>
-          {biller.name[language]}
+          {inLanguage(biller.name, language)}
         </p>
         <h1 safe>{t(RECEIPT_TEXTS.title)}</h1>
         {receipt.standing === 'good' ? (
@@ -157,7 +157,8 @@ function PaidBills(props: { context: PageContext; receipt: Receipt; biller: Bill
                   ''
                 ) : (
                   <span class="hint">
-                    <span safe>{label[reader.language]}</span> <Digits reader={reader} text={value} />
+                    <span safe>{inLanguage(label, reader.language)}</span>{' '}
+                    <Digits reader={reader} text={value} />
                   </span>
                 );
               })}

@@ -1,4 +1,5 @@
 import type { Billers } from '../../billing/index.ts';
+import { inLanguage } from '../../kernel/index.ts';
 import { RECEIPT_TEXTS, trackingCodeOf } from '../../payments/index.ts';
 import { Field } from '../page/form-field.tsx';
 import { Digits, Page, type PageContext } from '../page/page.tsx';
@@ -103,7 +104,7 @@ function VerdictBox(props: { context: PageContext; billers: Billers; verificatio
         <dl class="facts">
           <div>
             <dt safe>{t(RECEIPT_TEXTS.biller)}</dt>
-            <dd safe>{biller?.name[reader.language] ?? says.biller}</dd>
+            <dd safe>{inLanguage(biller?.name, reader.language) ?? says.biller}</dd>
           </div>
           <div>
             <dt safe>{t(RECEIPT_TEXTS.paidOn)}</dt>

@@ -1,6 +1,6 @@
 import type { Children } from '@kitajs/html';
 import type { Biller, InquiryAnswer } from '../../billing/index.ts';
-import { type Money, sum } from '../../kernel/index.ts';
+import { inLanguage, type Money, sum } from '../../kernel/index.ts';
 import { assetPath } from '../page/assets.ts';
 import { BrandMark, BrandStyle, brandPath, type Guest } from '../page/brand.tsx';
 import { Field } from '../page/form-field.tsx';
@@ -54,7 +54,7 @@ function Frame(props: { state: WidgetState; title: string; children?: Children }
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title safe>{`${props.title} · ${guest.brand.name[reader.language]}`}</title>
+        <title safe>{`${props.title} · ${inLanguage(guest.brand.name, reader.language)}`}</title>
         <link
           rel="icon"
           href={guest.brand.icon === undefined ? '/assets/icon.svg' : brandPath(guest.brand.icon)}
@@ -98,7 +98,7 @@ function ChooseBiller({ state }: { state: WidgetState }) {
         {state.billers.map((biller) => (
           <li>
             <a class="card" href={addressOf(state, biller)} safe>
-              {biller.name[reader.language]}
+              {inLanguage(biller.name, reader.language)}
             </a>
           </li>
         ))}
@@ -124,7 +124,7 @@ function Search(props: { state: WidgetState; search: WidgetSearch; biller: Bille
   const ways = waysOf(biller);
   const { outcome } = search;
   return (
-    <Frame state={state} title={t(FIND.title, { biller: biller.name[language] })}>
+    <Frame state={state} title={t(FIND.title, { biller: inLanguage(biller.name, language) })}>
       {outcome?.news === undefined ? (
         ''
       ) : (
@@ -173,7 +173,7 @@ function WayForm(props: {
         <Field
           id={`${rule.name}-${index}`}
           name={rule.name}
-          label={rule.label[reader.language]}
+          label={inLanguage(rule.label, reader.language)}
           value={isOpen ? (search.typed[rule.name] ?? '') : ''}
           note={way.optional.includes(rule) ? reader.t(FIND.optional) : undefined}
           problem={isOpen ? search.outcome?.problems.get(rule.name) : undefined}
@@ -191,7 +191,9 @@ function WayForm(props: {
   if (props.alone) return form;
   return (
     <details name="way" class="way" open={isOpen}>
-      <summary safe>{way.needed.map(({ label }) => label[reader.language]).join(reader.t(FIND.and))}</summary>
+      <summary safe>
+        {way.needed.map(({ label }) => inLanguage(label, reader.language)).join(reader.t(FIND.and))}
+      </summary>
       {form}
     </details>
   );
@@ -207,7 +209,7 @@ function Suggestion(props: { state: WidgetState; biller: Biller; values: Typed }
       <dl class="facts">
         {rules.map((rule) => (
           <div>
-            <dt safe>{rule.label[reader.language]}</dt>
+            <dt safe>{inLanguage(rule.label, reader.language)}</dt>
             <dd>
               <Digits reader={reader} text={values[rule.name] ?? ''} />
               <input type="hidden" name={rule.name} value={exactly(values[rule.name] ?? '')} />
@@ -236,7 +238,7 @@ function Found(props: { state: WidgetState; biller: Biller; found: InquiryAnswer
   const query = new URLSearchParams({ partner: state.guest.partner.code, lang: reader.language });
   const isTop = state.open === 'top';
   return (
-    <Frame state={state} title={biller.name[reader.language]}>
+    <Frame state={state} title={inLanguage(biller.name, reader.language)}>
       <p class="hint">
         <span safe>{t(BILLS.toPay)}</span>
         {' · '}

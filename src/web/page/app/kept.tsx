@@ -1,4 +1,5 @@
 import type { Biller } from '../../../billing/index.ts';
+import { inLanguage } from '../../../kernel/index.ts';
 import type { Receipt } from '../../../payments/index.ts';
 import type { Reader } from '../reader.ts';
 import { APP } from './texts.ts';
@@ -17,7 +18,7 @@ export function KeepOnPhone(props: { reader: Reader; receipt: Receipt; biller: B
       class="notice screen"
       hidden
       data-keep={receipt.number}
-      data-biller={exactly(biller.name[reader.language])}
+      data-biller={exactly(inLanguage(biller.name, reader.language))}
       data-amount={exactly(reader.money(receipt.payment.amount))}
       data-at={exactly(reader.dateTime(receipt.paidAt, biller.timeZone))}
     >

@@ -1,4 +1,4 @@
-import { direction, type Language } from '../../../kernel/index.ts';
+import { direction, inLanguage, type Language } from '../../../kernel/index.ts';
 import type { Brand } from '../../../partners/index.ts';
 import { formatText } from '../../../platform/index.ts';
 import { assetPath } from '../assets.ts';
@@ -12,12 +12,12 @@ export function makeManifest(guest: Guest | undefined, language: Language): Reco
   const brand = guest?.brand;
   const partner = namedPartner(guest);
   const start = partner === undefined ? '/' : `/?partner=${partner}`;
-  const name = brand?.name[language] ?? formatText(COMMON.name, language);
+  const name = inLanguage(brand?.name, language) ?? formatText(COMMON.name, language);
   return {
     // What the app is known by. It stays when the start page or the language changes.
     id: start,
     name,
-    short_name: brand?.shortName[language] ?? name,
+    short_name: inLanguage(brand?.shortName, language) ?? name,
     description: formatText(APP.description, language),
     start_url: start,
     scope: '/',

@@ -1,12 +1,4 @@
-import type { Language, Texts } from '../../../kernel/index.ts';
-
-/** How each language calls itself: short for the switch, in full for who cannot see it. */
-export const LANGUAGE_NAMES: Readonly<Record<Language, readonly [short: string, full: string]>> = {
-  fa: ['فا', 'فارسی'],
-  ar: ['ع', 'العربية'],
-  hi: ['हि', 'हिन्दी'],
-  en: ['En', 'English'],
-};
+import type { Texts } from '../../../kernel/index.ts';
 
 /** Said on every page. */
 export const COMMON = {
