@@ -1,8 +1,9 @@
 import type { Conversation } from '../conversations/index.ts';
 import { factsOf } from '../kernel/index.ts';
 import { TEXTS } from './texts.ts';
+import type { Told } from './told.ts';
 
-export async function chooseLanguage(c: Conversation): Promise<void> {
+async function chooseLanguage(c: Conversation): Promise<void> {
   const chosen = await c.choose(
     'language',
     { text: TEXTS.which_language },
@@ -15,3 +16,11 @@ export async function chooseLanguage(c: Conversation): Promise<void> {
   c.speak('speak', chosen);
   c.say(TEXTS.language_is);
 }
+
+export const LANGUAGE: Told = {
+  name: 'language',
+  label: TEXTS.menu_language,
+  isOffered: (c) => c.line.languages.length > 1,
+  words: ['language', 'lang', 'زبان', 'اللغة', 'لغة', 'भाषा'],
+  tell: chooseLanguage,
+};

@@ -5,9 +5,10 @@ import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { payBill } from './pay-bill.ts';
 import { remembered } from './remember.ts';
 import { PLAIN, TEXTS } from './texts.ts';
+import type { Told } from './told.ts';
 
 /** Bills that this number keeps in mind: to look at and pay, or to forget (V5). */
-export async function myBills(c: Conversation, deps: JourneyDeps): Promise<void> {
+async function myBills(c: Conversation, deps: JourneyDeps): Promise<void> {
   const list = await remembered(c, deps, 'mine');
   if (list.length === 0) {
     c.say(TEXTS.none_remembered);
@@ -41,3 +42,10 @@ export async function myBills(c: Conversation, deps: JourneyDeps): Promise<void>
   });
   c.say(TEXTS.forgotten);
 }
+
+export const BILLS: Told = {
+  name: 'bills',
+  label: TEXTS.menu_remembered,
+  words: ['bills', 'my bills', 'قبض‌ها', 'قبضهای من', 'قبض‌های من', 'فواتيري', 'मेरे बिल'],
+  tell: myBills,
+};

@@ -12,6 +12,7 @@ import {
 import { PAYMENT_STATE_TEXTS, PAYMENT_STATES, type PaymentState } from '../payments/index.ts';
 import { billersOf, type JourneyDeps, leftToRight } from './deps.ts';
 import { TEXTS } from './texts.ts';
+import type { Told } from './told.ts';
 
 const PaymentSchema = Type.Object({
   reference: Type.String(),
@@ -78,7 +79,7 @@ function wordsOf({ language }: Conversation, { minor, currency, at, timeZone, re
 }
 
 /** M11: where a payment is, whatever became of it. */
-export async function myPayment(c: Conversation, deps: JourneyDeps): Promise<void> {
+async function myPayment(c: Conversation, deps: JourneyDeps): Promise<void> {
   const payment = await choosePayment(c, deps, PAYMENT_STATES);
   if (payment === undefined) return c.say(TEXTS.no_payments);
   const state = inLanguage(PAYMENT_STATE_TEXTS[payment.state], c.language);
@@ -86,10 +87,24 @@ export async function myPayment(c: Conversation, deps: JourneyDeps): Promise<voi
 }
 
 /** M8: the receipt of a payment, again. */
-export async function receiptAgain(c: Conversation, deps: JourneyDeps): Promise<void> {
+async function receiptAgain(c: Conversation, deps: JourneyDeps): Promise<void> {
   const payment = await choosePayment(c, deps, ['paid', 'posted']);
   if (payment === undefined) return c.say(TEXTS.no_receipts);
   const { amount } = wordsOf(c, payment);
   c.give(TEXTS.receipt_link, { amount, link: `${deps.publicUrl()}/receipts/${payment.reference}` });
   if (!c.abilities.links) c.say(TEXTS.receipt_sent);
 }
+
+export const PAYMENT: Told = {
+  name: 'payment',
+  label: TEXTS.menu_payment,
+  words: ['status', 'payment', 'پیگیری', 'وضعیت', 'دفعتي', 'स्थिति', 'भुगतान'],
+  tell: myPayment,
+};
+
+export const RECEIPT: Told = {
+  name: 'receipt',
+  label: TEXTS.menu_receipt,
+  words: ['receipt', 'رسید', 'إيصال', 'الإيصال', 'रसीद'],
+  tell: receiptAgain,
+};

@@ -16,6 +16,7 @@ import { type FoundAccount, type FoundBill, findAccount, type Sought } from './f
 import { choosePayWay, pushToPhone } from './pay-way.ts';
 import { offerToRemember } from './remember.ts';
 import { TEXTS } from './texts.ts';
+import type { Told } from './told.ts';
 
 /** A link to pay with is good for as long as the bill is held for it. */
 const HELD_BY_SAME = 'bill_held';
@@ -160,3 +161,6 @@ function total({ biller }: FoundAccount, bills: readonly FoundBill[]): Money {
   const minor = bills.reduce((sum, { remainingMinor }) => sum + BigInt(remainingMinor), 0n);
   return money(minor, biller.currency);
 }
+
+/** M3: a bill, looked at and paid. */
+export const PAY: Told = { name: 'pay', label: TEXTS.menu_pay, tell: (c, deps) => payBill(c, deps) };

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Conversation } from '../conversations/index.ts';
 import type { JourneyDeps } from './deps.ts';
 import { PLAIN, TEXTS } from './texts.ts';
+import type { Told } from './told.ts';
 
 const DAY_MS = 86_400_000;
 const MESSAGES_MAX = 100;
@@ -10,7 +11,7 @@ const MESSAGES_MAX = 100;
  * T7: speaks to a member of staff. Where nobody can be told anything later, as by USSD, the answer comes as a text
  * message, and writing back to it goes on from there.
  */
-export async function speakToPerson(c: Conversation, deps: JourneyDeps): Promise<void> {
+async function speakToPerson(c: Conversation, deps: JourneyDeps): Promise<void> {
   const { phone, reach } = c.person;
   if (!c.abilities.push && phone === undefined) return c.say(TEXTS.person_unreachable);
   const { billerId, id: line } = c.line;
@@ -32,3 +33,10 @@ export async function speakToPerson(c: Conversation, deps: JourneyDeps): Promise
     }
   }
 }
+
+export const PERSON: Told = {
+  name: 'person',
+  label: TEXTS.menu_person,
+  words: ['person', 'agent', 'human', 'operator', 'اپراتور', 'کارشناس', 'موظف', 'कर्मचारी', 'एजेंट'],
+  tell: speakToPerson,
+};
