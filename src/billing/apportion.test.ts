@@ -85,6 +85,14 @@ describe('X7 sharing out an amount over bills', () => {
     }
   });
 
+  test('the largest amount that is taken is taken whole', () => {
+    const list = [{ billId: 1n, remainingMinor: 70n, dueOn: '2026-10-01', issuedOn: '2026-10-01' }];
+    expect(apportion(list, 10n ** 15n, rules({ exactness: 'any' }))).toMatchObject({
+      ok: true,
+      value: { advanceMinor: 10n ** 15n - 70n },
+    });
+  });
+
   test.each([
     ['exact', 69n, 'amount_must_be_total'],
     ['exact', 71n, 'amount_must_be_total'],

@@ -90,12 +90,16 @@ function hideInRun(run: string): string {
   if (isSomethingElse(groups.map(({ digits }) => digits.length))) return run;
   for (const [first, { start }] of groups.entries()) {
     let digits = '';
+    let found: { readonly digits: string; readonly end: number } | undefined;
     for (const [nth, group] of groups.slice(first).entries()) {
       digits += group.digits;
       if (digits.length > 19 || (nth > 0 && group.digits.length > GROUP_MAX)) break;
+      // The longest: of a number of 19 digits the first 16 or 17 may pass for one too, and would leave more to be seen.
       if ((nth === 0 || (groups[first]?.digits.length ?? 0) <= GROUP_MAX) && isCardNumber(digits))
-        return run.slice(0, start) + hide(digits) + hideInRun(run.slice(group.end));
+        found = { digits, end: group.end };
     }
+    if (found !== undefined)
+      return run.slice(0, start) + hide(found.digits) + hideInRun(run.slice(found.end));
   }
   return run;
 }

@@ -221,12 +221,18 @@ describe('check digits and services', () => {
     expect(() => makeBillId('0', '041', '2')).toThrow();
     expect(() => makeBillId('0', '000', '0')).toThrow();
     expect(() => makeBillId('123456789', '041', '2')).toThrow();
-    expect(() => makeBillId('1', '41', '2')).toThrow();
+    for (const [file, company, service] of [
+      ...[['1', '41', '2'] as const, ['1', '0411', '2'] as const, ['1', '041', '22'] as const],
+      ...[['1', 'x41', '2'] as const, ['1', '041', 'x'] as const, ['1 ', '041', '2'] as const],
+    ])
+      expect(() => makeBillId(file, company, service)).toThrow(/digits/);
+    expect(makeBillId('0007', '041', '2')).toBe(makeBillId('7', '041', '2'));
     expect(() => makePaymentId(billId, 1_500n, '5', '01')).toThrow('multiple of 1,000');
     expect(() => makePaymentId(billId, 0n, '5', '01')).toThrow();
     expect(() => makePaymentId(billId, -1_000n, '5', '01')).toThrow();
     expect(() => makePaymentId(billId, 100_000_000_000n, '5', '01')).toThrow();
-    expect(() => makePaymentId(billId, 1_000n, '5', '1')).toThrow();
+    for (const [year, period] of [['5', '1'] as const, ['5', '012'] as const, ['55', '01'] as const])
+      expect(() => makePaymentId(billId, 1_000n, year, period)).toThrow('a year has 1 digit');
     expect(
       valueIn(parseBillPair(billId, makePaymentId(billId, 99_999_999_000n, '5', '12'))).amountMinor,
     ).toBe(99_999_999_000n);

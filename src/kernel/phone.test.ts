@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import { isMobile, maskPhone, type Phone, type PhoneCountry, parsePhone } from './phone.ts';
+import { isMobile, isPhone, maskPhone, type Phone, type PhoneCountry, parsePhone } from './phone.ts';
 
 function phone(text: string, country: PhoneCountry): Phone {
   const parsed = parsePhone(text, country);
@@ -102,6 +102,12 @@ describe('M8 a phone number shown to others is masked', () => {
   ] as const)('%s in %s: %s', (text, country, masked) => {
     expect(maskPhone(phone(text, country))).toBe(masked);
   });
+});
+
+test('a number that is kept has a plus and seven to fifteen digits, and nothing around them', () => {
+  expect(['+1234567', '+123456789012345'].every(isPhone)).toBe(true);
+  for (const text of ['+123456', '+1234567890123456', '+0234567', '1234567', ' +1234567', '+1234567 '])
+    expect([text, isPhone(text)]).toEqual([text, false]);
 });
 
 test('own mobiles are read as the library reads them, whatever their digits', () => {

@@ -10,6 +10,11 @@ function day(text: string): PlainDate {
   return date.value;
 }
 
+test.each(['00:00', '23:59', '08:05'])('%s is a time of day', (text) => expect(isTimeOfDay(text)).toBe(true));
+test.each(['24:00', '8:05', '08:60', '108:05', '08:055', ''])('%s is none', (text) =>
+  expect(isTimeOfDay(text)).toBe(false),
+);
+
 describe('the instant at which a clock shows a time', () => {
   test.each([
     ['Asia/Tehran, half an hour off', 'Asia/Tehran', '2026-10-05', '10:00', '2026-10-05T06:30:00Z'],
