@@ -1,8 +1,7 @@
 export { createChannelKey } from './channel-key.ts';
 export { createConfiguredSms, SMS_KINDS, smsAddress } from './sms/configured.ts';
-export { createSmsSender, type SmsGateway } from './sms/gateway.ts';
 export { createKannelSender } from './sms/kannel.ts';
-export { type SmsLink, smsKind } from './sms/kind.ts';
+export type { SmsLink } from './sms/kind.ts';
 export { createSmsRoutes } from './sms/routes.ts';
 export { createUssdRoutes } from './ussd/routes.ts';
 export { createWebChat, type WebChat } from './web/chat.ts';

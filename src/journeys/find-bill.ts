@@ -56,7 +56,7 @@ export interface Sought {
 export async function findAccount(
   c: Conversation,
   deps: JourneyDeps,
-  sought: Sought | undefined,
+  sought?: Sought,
 ): Promise<FoundAccount | undefined> {
   let known = sought;
   for (;;) {

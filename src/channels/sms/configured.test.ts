@@ -26,15 +26,15 @@ describe('the SMS gateway as it is configured', () => {
     expect(make(undefined)).toEqual({ ok: true, value: undefined });
   });
 
-  test.each(SMS_KINDS)('$kind needs only what has no usual value', ({ kind }) => {
-    expect(make(kind, WHOLE[kind])).toMatchObject({ ok: true, value: { sender: { id: kind } } });
+  test.each(Object.entries(WHOLE))('%s needs only what has no usual value', (kind, variables) => {
+    expect(make(kind, variables)).toMatchObject({ ok: true, value: { sender: { id: kind } } });
   });
 
   test('everything that is wrong is told at once, each with how to mend it, and no secret with it', () => {
     expect(make('kanel')).toEqual({
       ok: false,
       error: [
-        'WASL_SMS_GATEWAY is "kanel", which is no kind of SMS gateway. Known: kannel, twilio, kavenegar, smpp.',
+        `WASL_SMS_GATEWAY is "kanel", which is no kind of SMS gateway. Known: ${SMS_KINDS.map(({ kind }) => kind).join(', ')}.`,
       ],
     });
     expect(make('twilio', { URL: 'http://api.twilio.com' }, { token: 'tell-nobody', colour: 'red' })).toEqual(

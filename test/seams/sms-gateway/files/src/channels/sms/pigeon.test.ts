@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { createChannelKey, createSmsRoutes } from '../../src/channels/index.ts';
-import type { Incoming, Line } from '../../src/conversations/index.ts';
-import { createLogger, systemClock } from '../../src/platform/index.ts';
-import { PIGEON } from './examples/pigeon-sms.ts';
+import type { Incoming, Line } from '../../conversations/index.ts';
+import { createLogger, systemClock } from '../../platform/index.ts';
+import { createChannelKey } from '../channel-key.ts';
+import { PIGEON } from './pigeon.ts';
+import { createSmsRoutes } from './routes.ts';
 
-const EXAMPLE = new URL('./examples/pigeon-sms.ts', import.meta.url);
-const GUIDE = new URL('../../docs/contribute/add-a-channel.md', import.meta.url);
 const KEY = 'a-secret-of-the-channels';
 const LINE: Line = {
   ...{ id: 'sms-3000', channel: 'sms', address: '3000', billerId: 101, billers: ['sepehr'], country: 'IR' },
   ...{ language: 'fa', languages: ['fa', 'en'] },
 };
-
-test('the example of the guide stands in it as it runs here', async () => {
-  const [guide, code] = await Promise.all([readFile(GUIDE, 'utf8'), readFile(EXAMPLE, 'utf8')]);
-  expect(guide).toContain(code.slice(code.indexOf('/** How Pigeon calls us')).trim());
-});
 
 test('a message that Pigeon brings reaches the talk; a report reaches the outbox; a stranger reaches neither', async () => {
   const received: Incoming[] = [];

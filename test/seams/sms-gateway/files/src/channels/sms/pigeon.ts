@@ -1,4 +1,5 @@
-import { createSmsSender, type SmsGateway, smsKind } from '../../../src/channels/index.ts';
+import { createSmsSender, type SmsGateway } from './gateway.ts';
+import { ADDRESS, smsKind } from './kind.ts';
 
 /** How Pigeon calls us: JSON, not signed, with words of its own. */
 const WEBHOOKS: SmsGateway = {
@@ -27,7 +28,7 @@ export const PIGEON = smsKind({
   name: 'Pigeon',
   /** What an operator gives: `WASL_SMS_URL`, and `WASL_SMS_KEY`, which never stands in a file. */
   settings: {
-    url: { what: 'Address of the dovecote.', fallback: 'https://api.pigeon.example' },
+    url: { what: 'Address of the dovecote.', fallback: 'https://api.pigeon.example', pattern: ADDRESS },
     key: { what: 'The key to it.', secret: true },
   },
   webhooks: WEBHOOKS,
