@@ -158,6 +158,7 @@ describe('posting', () => {
   test('what is no movement at all is a defect of the caller, and nobody else in the set suffers', async () => {
     const { gateway, biller, posting } = await openBooks();
     const toItself = [{ debitAccount: gateway, creditAccount: gateway, amountMinor: 1n }];
+    const good = { debitAccount: gateway, creditAccount: biller, amountMinor: 1n };
     const results = await Promise.allSettled([
       ledger.post(posting(1, 1n)),
       ledger.post(posting(2, 1n, { legs: [] })),
@@ -167,10 +168,31 @@ describe('posting', () => {
       ledger.post(
         posting(6, 1n, { legs: [{ debitAccount: biller, creditAccount: gateway, amountMinor: 1n }] }),
       ),
+      // One leg that is none spoils the others.
+      ledger.post(posting(7, 1n, { legs: [good, ...toItself] })),
+      ledger.post(posting(8, 1n, { legs: [good, { ...good, amountMinor: 0n }] })),
     ]);
     expect(results.map(({ status }) => status)).toEqual([
-      ...['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected', 'fulfilled'],
+      ...['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected', 'fulfilled', 'rejected', 'rejected'],
     ]);
+    const reasons = results.flatMap((result) =>
+      result.status === 'rejected' ? [String(result.reason)] : [],
+    );
+    expect(reasons).toEqual([
+      expect.stringContaining('a posting without legs'),
+      ...Array.from({ length: 2 }, () => expect.stringContaining('a leg moves a positive amount')),
+      ...Array.from({ length: 2 }, () => expect.stringContaining('a leg moves between two accounts')),
+      expect.stringContaining('a leg moves a positive amount'),
+    ]);
+  });
+
+  test('X3 the same posting several times in one moment: posted once, and a replay to all others', async () => {
+    const { biller, posting, balanceOf } = await openBooks();
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => ledger.post(posting(1, 7n))));
+    expect(outcomes.map((outcome) => outcome.ok && outcome.value).toSorted()).toEqual([
+      ...['posted', 'replayed', 'replayed', 'replayed', 'replayed'],
+    ]);
+    expect(await balanceOf(biller)).toBe(7n);
   });
 });
 

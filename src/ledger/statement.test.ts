@@ -60,6 +60,9 @@ describe('month-end figures', () => {
         const total = moves.reduce((sum, { isBack, minor }) => (isBack ? sum - minor : sum + minor), 0n);
         const advance = whole.find(({ kind }) => kind === 'advance');
         expect(advance?.closingMinor ?? 0n).toBe(total);
+        // Only what was moved within the span is told of it.
+        for (const { movements } of [...before, ...after, ...whole])
+          for (const each of movements) expect(each.count).toBeGreaterThan(0);
         const count = (advance?.movements ?? []).reduce((sum, each) => sum + each.count, 0);
         expect(count).toBe(moves.length);
       }),
