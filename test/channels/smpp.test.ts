@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { hurry, settle } from '../support/hurry.ts';
 import { type Centre, startCentre } from '../support/smpp-centre.ts';
 
 let centre: Centre;
@@ -32,7 +32,8 @@ function start(env: Readonly<Record<string, string>> = {}, at: Centre = centre):
 
 /** What this telephone gets next that says this. */
 async function gets(phone: string, words: string): Promise<string> {
-  const { text } = await centre.until((each) => each.to === phone && each.text.includes(words));
+  const got = centre.until((each) => each.to === phone && each.text.includes(words));
+  const { text } = await hurry(app, got);
   return text;
 }
 
@@ -85,9 +86,12 @@ describe('M3 and M7 over a link of our own to the operator', () => {
   });
 
   test('the centre tells what became of each message', async () => {
-    await expect
-      .poll(async () => [...new Set(await statesOf(app))], { timeout: 15_000 })
-      .toEqual(['delivered smpp_delivered']);
+    await hurry(
+      app,
+      expect
+        .poll(async () => [...new Set(await statesOf(app))], { timeout: 15_000 })
+        .toEqual(['delivered smpp_delivered']),
+    );
   }, 20_000);
 
   test.each(['udh8', 'udh16', 'sar'] as const)(
@@ -100,8 +104,8 @@ describe('M3 and M7 over a link of our own to the operator', () => {
       await Promise.all(parts.toReversed().map((part) => centre.untilTaken(part)));
       // One of them again: its acknowledgement may have been lost.
       await centre.untilTaken(parts[0] ?? {});
-      await expect.poll(() => inbox(phone).length, { timeout: 10_000 }).toBe(1);
-      await pause(1_000);
+      await hurry(app, expect.poll(() => inbox(phone).length, { timeout: 10_000 }).toBe(1));
+      await settle(app);
       expect(inbox(phone)).toHaveLength(1);
     },
     20_000,
@@ -149,11 +153,14 @@ describe('X1 whatever the centre does, no message is lost', () => {
       await centre.untilBound();
       centre.fault(fault);
       await centre.write(phone, '3000', 'menu');
-      await expect.poll(() => inbox(phone).length, { timeout: 25_000 }).toBe(1);
+      await hurry(app, expect.poll(() => inbox(phone).length, { timeout: 25_000 }).toBe(1));
       expect(centre.pending()).toHaveLength(0);
-      await expect
-        .poll(async () => [...new Set(await statesOf(app))], { timeout: 15_000 })
-        .toEqual(['delivered smpp_delivered']);
+      await hurry(
+        app,
+        expect
+          .poll(async () => [...new Set(await statesOf(app))], { timeout: 15_000 })
+          .toEqual(['delivered smpp_delivered']),
+      );
       expect(inbox(phone)).toHaveLength(1);
     },
     45_000,
@@ -166,7 +173,7 @@ describe('X1 whatever the centre does, no message is lost', () => {
       await centre.untilBound();
       centre.fault(fault);
       await centre.write(phone, '3000', 'menu');
-      await expect.poll(() => inbox(phone).length, { timeout: 25_000 }).toBe(1);
+      await hurry(app, expect.poll(() => inbox(phone).length, { timeout: 25_000 }).toBe(1));
       const headers = centre.submits
         .filter(({ to }) => to === phone)
         .map(({ text }) => text.subarray(3, 6).toString('hex'));
@@ -181,16 +188,22 @@ describe('X1 whatever the centre does, no message is lost', () => {
     const phone = telephone();
     centre.fault('wrong_number');
     await centre.write(phone, '3000', 'menu');
-    await expect.poll(async () => (await statesOf(app)).at(-1), { timeout: 15_000 }).toBe('failed smpp_0b');
+    await hurry(
+      app,
+      expect.poll(async () => (await statesOf(app)).at(-1), { timeout: 15_000 }).toBe('failed smpp_0b'),
+    );
     expect(inbox(phone)).toHaveLength(0);
   }, 20_000);
 
   test('a receipt that says it did not arrive is believed', async () => {
     centre.flags.receiptState = 'UNDELIV';
     await centre.write(telephone(), '3000', 'menu');
-    await expect
-      .poll(async () => (await statesOf(app)).at(-1), { timeout: 15_000 })
-      .toBe('failed smpp_undeliverable_034');
+    await hurry(
+      app,
+      expect
+        .poll(async () => (await statesOf(app)).at(-1), { timeout: 15_000 })
+        .toBe('failed smpp_undeliverable_034'),
+    );
     centre.flags.receiptState = 'DELIVRD';
   }, 20_000);
 });
@@ -204,7 +217,7 @@ describe('X8 what comes twice', () => {
     // To the question; and then once more, on the same line, both acknowledged.
     await centre.write(phone, '51912', '2');
     await centre.write(phone, '51912', '2');
-    await expect.poll(() => inbox(phone).length, { timeout: 10_000 }).toBe(before + 2);
+    await hurry(app, expect.poll(() => inbox(phone).length, { timeout: 10_000 }).toBe(before + 2));
   }, 20_000);
 
   test('what comes again on the next line, its acknowledgement lost with the last one, is one', async () => {
@@ -216,7 +229,7 @@ describe('X8 what comes twice', () => {
     centre.drop();
     await centre.untilTaken(message);
     await gets(phone, '1,250.50');
-    await pause(1_500);
+    await settle(app);
     expect(inbox(phone)).toHaveLength(1);
   }, 20_000);
 });
@@ -229,7 +242,10 @@ describe('the program stopped and started in the middle', () => {
     try {
       const phone = '13035550122';
       await other.write(phone, '73000', 'hello');
-      await other.until(({ text }) => text.includes('What would you like to do?'));
+      await hurry(
+        running,
+        other.until(({ text }) => text.includes('What would you like to do?')),
+      );
       await expect.poll(async () => statesOf(running), { timeout: 5_000 }).toEqual(['sent']);
       await running.stop();
       expect(other.figures.unbinds).toBe(1);
@@ -241,7 +257,10 @@ describe('the program stopped and started in the middle', () => {
       });
       running = await startTestApp({ workers: true, database: running.database, env: running.env });
       await Promise.all([written, receipt]);
-      await other.until(({ text }) => text.includes('Account number'));
+      await hurry(
+        running,
+        other.until(({ text }) => text.includes('Account number')),
+      );
       await expect
         .poll(async () => (await statesOf(running))[0], { timeout: 5_000 })
         .toBe('delivered smpp_delivered');
@@ -264,7 +283,7 @@ describe('the program stopped and started in the middle', () => {
         7,
       );
       await Promise.all(parts.map((part) => other.untilTaken(part)));
-      await expect.poll(() => other.shown.length, { timeout: 15_000 }).toBe(1);
+      await hurry(running, expect.poll(() => other.shown.length, { timeout: 15_000 }).toBe(1));
       // A long answer goes whole: the centre divides it.
       expect(other.submits.every(({ esmClass }) => esmClass === 0)).toBe(true);
     } finally {

@@ -69,6 +69,8 @@ export async function startCentre(options: CentreOptions = {}) {
   const begun = new Map<string, Map<number, Message>>();
   const answers = new Map<number, (status: number) => void>();
   const sockets = new Set<Socket>();
+  /** By the clock of `performance`. */
+  const connectedAt: number[] = [];
   const figures = { connections: 0, binds: 0, unbinds: 0, enquiries: 0, window: 0 };
   const flags = { answersEnquiries: true, receiptState: 'DELIVRD' };
   let bound: Socket | undefined;
@@ -79,6 +81,7 @@ export async function startCentre(options: CentreOptions = {}) {
 
   const server: Server = createServer((socket) => {
     figures.connections += 1;
+    connectedAt.push(performance.now());
     sockets.add(socket);
     let rest: Buffer = Buffer.alloc(0);
     socket.on('error', () => {});
@@ -234,7 +237,7 @@ export async function startCentre(options: CentreOptions = {}) {
     url: `smpp://127.0.0.1:${port}`,
     ...USER,
     port,
-    ...{ submits, shown, figures, flags },
+    ...{ submits, shown, figures, connectedAt, flags },
     deliver,
     /** A telephone writes; what was not acknowledged comes again, as from a real centre. */
     async write(from: string, to: string, text: string): Promise<void> {

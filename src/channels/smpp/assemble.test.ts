@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createAssembler, type Piece, type WholeText } from './assemble.ts';
 
@@ -28,7 +28,7 @@ describe('parts of a long text', () => {
     const { assembler, texts } = bench();
     const first = assembler.add(piece(3, 3, 'c'));
     const second = assembler.add(piece(1, 3, 'a'));
-    expect(await Promise.race([first, second, pause(30, 'not yet')])).toBe('not yet');
+    expect(await Promise.race([first, second, nextTurn('not yet')])).toBe('not yet');
     await Promise.all([first, second, assembler.add(piece(2, 3, 'b'))]);
     expect(texts()).toEqual(['abc']);
   });

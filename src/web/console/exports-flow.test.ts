@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -14,8 +15,12 @@ const EXPORT = '/console/exports/payments?biller=sepehr&format=json';
 let running: ConsoleApp;
 let cookie = '';
 
+/** Of the server, to those who ask it. */
+const sockets: Socket[] = [];
+
 beforeAll(async () => {
   running = await startConsoleApp();
+  running.app.fastify.server.on('connection', (socket) => sockets.push(socket));
   await running.busyDay(SEPEHR, ROWS / 9);
   cookie = `wasl_staff=${await sessionOfFinance()}`;
 }, 120_000);
@@ -40,6 +45,13 @@ async function begin(): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     get(`${running.url}${EXPORT}`, { headers: { cookie } }, resolve).on('error', reject);
   });
+}
+
+/** Until what the server has written to its readers does not grow any more. */
+async function untilItStands(): Promise<void> {
+  const written = (): number => sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
+  for (let [before, now] = [-1, written()]; before !== now; [before, now] = [now, written()])
+    await delay(200);
 }
 
 interface Ended {
@@ -76,7 +88,7 @@ describe('an export', () => {
   test('waits for a reader that does not read: the cursor stands still, and stops when the reader goes', async () => {
     const response = await begin();
     expect(response.statusCode).toBe(200);
-    await delay(2_000);
+    await untilItStands();
     response.destroy();
     const { rows, complete } = await ended();
     expect(complete).toBe(false);
