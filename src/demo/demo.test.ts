@@ -39,13 +39,21 @@ describe('the demo in an empty database', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     billers = createBillers({ sql: database.sql });
+    await loadDemo(deps());
   });
   afterAll(() => database.close());
 
   test('two programs that start together load it once', async () => {
-    const other = createBillers({ sql: database.sql });
-    const both = await Promise.all([loadDemo(deps()), loadDemo({ ...deps(), billers: other })]);
-    expect(both.filter(({ loaded }) => loaded)).toHaveLength(1);
+    const empty = await createTestDatabase();
+    try {
+      const { sql } = empty;
+      const load = () =>
+        loadDemo({ ...deps(), sql, ledger: createLedger({ sql }), billers: createBillers({ sql }) });
+      const both = await Promise.all([load(), load()]);
+      expect(both.filter(({ loaded }) => loaded)).toHaveLength(1);
+    } finally {
+      await empty.close();
+    }
     expect(billers.list().map(({ id }) => id)).toEqual(['comet', 'malwa', 'nile', 'sepehr']);
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { type Partner, readPartner } from './partner.ts';
 import { createPartners, type Partners } from './partners.ts';
@@ -61,8 +61,11 @@ describe('M13 the partners of an installation', () => {
   let partners: Partners;
   beforeAll(async () => {
     database = await createTestDatabase();
+  });
+  beforeEach(async () => {
     partners = createPartners({ sql: database.sql });
     await partners.refresh();
+    for (const code of ['sarv', 'rival']) await partners.remove(code);
   });
   afterAll(() => database.close());
 
@@ -77,12 +80,15 @@ describe('M13 the partners of an installation', () => {
   });
 
   test('another colour is another style sheet, under another name', async () => {
+    await partners.put(PARTNER);
     const before = partners.find('sarv')?.brand.styleSheet.name;
+    expect(before).toBeDefined();
     await partners.put({ ...PARTNER, colours: { accent: '#7a1f1f' } });
     expect(partners.find('sarv')?.brand.styleSheet.name).not.toBe(before);
   });
 
   test('a domain has one owner, and goes to another when it is given up', async () => {
+    await partners.put(PARTNER);
     const rival: Partner = { ...PARTNER, code: 'rival', domains: ['rival.example', 'pay.sarv.example'] };
     expect(await partners.put(rival)).toEqual({ ok: false, error: { code: 'domain_taken', owner: 'sarv' } });
     expect(partners.find('rival')).toBeUndefined();
@@ -93,6 +99,7 @@ describe('M13 the partners of an installation', () => {
   });
 
   test('one that is removed is gone, with its domains', async () => {
+    await partners.put({ ...PARTNER, code: 'rival', domains: ['rival.example'] });
     expect(await partners.remove('rival')).toBe(true);
     expect(await partners.remove('rival')).toBe(false);
     expect(partners.byDomain('rival.example')).toBeUndefined();

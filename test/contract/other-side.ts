@@ -40,6 +40,8 @@ export async function startOtherSide<Simulated extends OtherSide>(
     },
     close: async () => {
       other.end();
+      // Whoever was met with silence still holds the line.
+      app.server.closeAllConnections();
       await app.close();
     },
   } satisfies Partial<GatewayHarness>;

@@ -15,7 +15,14 @@ const zarinpal = createSimulatedZarinpal({ clock: systemClock, merchantId: MERCH
 let portal: PortalApp;
 let folder: string;
 
+/** Nobody gets an answer from Zarinpal. */
+let isCut = false;
+
 beforeAll(async () => {
+  other.addHook('onRequest', (request, _reply, done) => {
+    if (isCut) request.raw.socket.destroy();
+    else done();
+  });
   await other.register(zarinpal.routes);
   const url = await other.listen({ host: '127.0.0.1', port: 0 });
   folder = await mkdtemp(path.join(tmpdir(), 'wasl-zarinpal-'));
@@ -99,9 +106,12 @@ describe('M4 through Zarinpal, as it is configured', () => {
     const sepehr = app.billers.find('sepehr');
     const [bill] = await app.sql<{ value: string }[]>`
       select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
-       where i.biller_id = ${sepehr?.billerId ?? 0} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null limit 1`;
-    await other.close();
-    const { id, page } = await atThePage(bill?.value ?? '', 'zarinpal-4');
+       where i.biller_id = ${sepehr?.billerId ?? 0} and i.name = 'bill_id' and b.paid_minor = 0 and b.held_by is null
+         and i.value not in ('1000000104128', '1000055604120') limit 1`;
+    isCut = true;
+    const { id, page } = await atThePage(bill?.value ?? '', 'zarinpal-4').finally(() => {
+      isCut = false;
+    });
     expect(page).toContain('/sandbox/bank/');
     expect(await app.payments.find(id)).toMatchObject({ state: 'pending', gateway: 'sandbox' });
   });

@@ -78,10 +78,12 @@ export async function startGatewayPortal(options: {
     },
 
     /** The number by which the one bill of a household that owes no other is found. */
+    /** Of somebody whom no test names. */
     async openBill(): Promise<string> {
       const [bill] = await portal.app.sql<{ value: string }[]>`
         select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
          where i.biller_id = ${biller.billerId} and i.name = ${finds} and b.paid_minor = 0 and b.held_by is null
+           and i.value not in ('1000000104128', '1000055604120')
            and not exists (select 1 from billing.bill o
                 where o.biller_id = b.biller_id and o.account_id = b.account_id and o.bill_id <> b.bill_id and o.paid_minor < o.amount_minor)
          order by b.bill_id limit 1`;

@@ -424,13 +424,17 @@ describe('sign-ins that fail', () => {
 describe('the audit trail of all of this', () => {
   test('names nobody and nothing of anybody', async () => {
     const { sql } = portal.app;
+    // Something of each kind, whatever the tests before have left.
+    const auditor = await signIn('auditor');
+    for (const path of ['/console/audit', '/console/payments', '/console/audit?chain=0'])
+      await auditor.get(path);
     const people = await sql<{ text: string }[]>`
       select unnest(array[login, name]) as text from staff.member`;
     const customers = await sql<{ text: string }[]>`
       select number as text from billing.service_account`;
     const rows = await sql<{ text: string }[]>`
       select concat_ws(' ', actor, act, subject, detail::text) as text from audit.entry`;
-    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.length).toBeGreaterThan(3);
     const known = new Set([...people, ...customers].map(({ text }) => text.toLowerCase()));
     for (const { text } of rows) {
       const words = text.toLowerCase().split(/[^\p{L}\p{N}.-]+/u);

@@ -56,7 +56,8 @@ describe('lists of payments', () => {
     '%s: each once, page after page',
     async (sort) => {
       const numbers = await walk(sort);
-      expect(numbers).toHaveLength(PER_DAY * 9);
+      // Other tests let more come in.
+      expect(numbers.filter((id) => id <= lastInTime)).toHaveLength(PER_DAY * 9);
       expect(new Set(numbers).size).toBe(numbers.length);
     },
   );
@@ -193,6 +194,7 @@ describe('figures', () => {
 describe('exports', () => {
   test('the same list as a file, and who took it is kept', async () => {
     const finance = await running.signIn('finance');
+    const before = (await running.audit(SEPEHR)).length;
     const { status, html, headers } = await finance.get(
       '/console/exports/payments?biller=sepehr&format=json&state=failed',
     );
@@ -204,7 +206,7 @@ describe('exports', () => {
     invariant(Array.isArray(rows), 'a list');
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every((row: { state?: unknown }) => row.state === 'failed')).toBe(true);
-    const acts = await running.audit(SEPEHR);
+    const acts = (await running.audit(SEPEHR)).slice(before);
     expect(acts.filter((act) => act.endsWith('list:payments'))).toEqual([
       'export begun list:payments',
       'export ended list:payments',
