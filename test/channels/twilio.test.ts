@@ -65,22 +65,25 @@ describe('a message from Twilio', () => {
     ['not at all', undefined],
     ['with nothing', ''],
     ['with half of it', good.slice(0, 10)],
-    ['with another token', signatureOf(`${PUBLIC_URL}${PATH}`, told('SM4'), 'another')],
+    ['with another token', signatureOf(`${PUBLIC_URL}${PATH}`, told('SM4-refused'), 'another')],
     ['for another message', signatureOf(`${PUBLIC_URL}${PATH}`, told('SM5'))],
-    ['for another address', signatureOf(`https://other.example.org${PATH}`, told('SM4'))],
-    ['for another port', signatureOf(`${PUBLIC_URL}:8443${PATH}`, told('SM4'))],
-    ['for plain HTTP', signatureOf(`http://pay.example.org${PATH}`, told('SM4'))],
-    ['for the address where this process listens', signatureOf(`http://127.0.0.1${PATH}`, told('SM4'))],
+    ['for another address', signatureOf(`https://other.example.org${PATH}`, told('SM4-refused'))],
+    ['for another port', signatureOf(`${PUBLIC_URL}:8443${PATH}`, told('SM4-refused'))],
+    ['for plain HTTP', signatureOf(`http://pay.example.org${PATH}`, told('SM4-refused'))],
+    [
+      'for the address where this process listens',
+      signatureOf(`http://127.0.0.1${PATH}`, told('SM4-refused')),
+    ],
   ])('that is signed %s is refused and counted', async (_name, signature) => {
     const before = await refused();
     const response = await fetch(`${app.url}${PATH}`, {
       method: 'POST',
       headers: signature === undefined ? {} : { 'x-twilio-signature': signature },
-      body: formOf(told('SM4')),
+      body: formOf(told('SM4-refused')),
     });
     expect(response.status).toBe(403);
     expect(await refused()).toBe(before + 1);
-    expect(await kept('SM4')).toBe(0n);
+    expect(await kept('SM4-refused')).toBe(0n);
   });
 
   test('may not have been changed on its way: a field more, another query, another kind of body', async () => {

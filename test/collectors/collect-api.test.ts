@@ -271,6 +271,7 @@ describe('M5 no collector takes more than its float', () => {
   });
 
   test('credit that is lower than what is owed already cannot be agreed', async () => {
+    await advise('pay-23', (await newBill()).billRef);
     const agreed = await running.app.collectors.register.agree(biller, {
       ...{ collectorId: COLLECTOR, creditMinor: 1n, paymentMinorMax: 50_000_000n, cutoffAt: '23:00' },
     });

