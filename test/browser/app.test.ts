@@ -96,6 +96,8 @@ describe('T2 the pages can be installed as an app', () => {
   });
 
   async function inspect(address: string) {
+    // As somebody who comes for the first time.
+    await person.clearCookies();
     const page = await person.newPage();
     await page.goto(address);
     const devtools = await person.newCDPSession(page);

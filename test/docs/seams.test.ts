@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applySeam, type Cost, copyHouse, readSeams, type Seam } from '../seams/apply.ts';
+import { copyHouse } from '../../scripts/copy-house.ts';
+import { applySeam, type Cost, readSeams, type Seam } from '../seams/apply.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** What proves the additions besides their own tests: every path of every journey, on every channel, in every language. */
@@ -20,6 +21,7 @@ const costs = new Map<string, Cost>();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'wasl-seams-'));
   await copyHouse(folder);
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   seams = await readSeams();
   for (const seam of seams) costs.set(seam.name, await applySeam(seam, folder));
 });

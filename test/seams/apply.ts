@@ -1,10 +1,9 @@
-import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { invariant } from '../../src/kernel/index.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const SEAMS = import.meta.dirname;
 
 /** What is added to the house, and what of the house had to be touched for it. */
@@ -55,17 +54,6 @@ async function readSeam(name: string): Promise<Seam> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   return { ...read, name, files: files.toSorted() };
-}
-
-/** A copy of the house in `folder`, on the same packages. */
-export async function copyHouse(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const skipped = new Set(['node_modules', '.git', '.wasl']);
-  const filter = (from: string): boolean => !skipped.has(path.relative(ROOT, from));
-  for (const part of await readdir(ROOT))
-    if (!skipped.has(part))
-      await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true, filter });
-  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
 }
 
 /** Adds it to the copy; what it cost, in files and lines. An edit whose place is gone fails: the house has changed. */
