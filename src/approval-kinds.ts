@@ -1,5 +1,14 @@
 import type { Billers } from './billing/index.ts';
-import { err, formatMoney, isCurrency, type Language, money, ok, type Texts } from './kernel/index.ts';
+import {
+  err,
+  formatMoney,
+  isCurrency,
+  type Language,
+  money,
+  ok,
+  type Result,
+  type Texts,
+} from './kernel/index.ts';
 import { ACCOUNT_KIND_TEXTS, correctLedger, type Ledger } from './ledger/index.ts';
 import {
   decidePayment,
@@ -9,7 +18,7 @@ import {
   recordGivenBack,
   takeBack,
 } from './payments/index.ts';
-import { formatText, permit, SYSTEM } from './platform/index.ts';
+import { type Actor, formatText, permit, SYSTEM, type Transaction } from './platform/index.ts';
 import { closeByCorrection, type ReconLists } from './settlement/index.ts';
 import type { ApprovalKind, Payload } from './staff/index.ts';
 
@@ -68,114 +77,86 @@ export function createApprovalKinds(deps: KindDeps): {
   };
 }
 
-/** Payload as asked: `payment` (reference), `outcome` (paid, failed), `gateway_ref` (for paid). */
-function paymentDecide({ payments }: KindDeps): ApprovalKind {
+/** What is asked about one payment, `payment` (its reference); its amount is kept with each request. */
+function aboutPayment(
+  { payments }: KindDeps,
+  kind: {
+    /** What is kept besides, or why it cannot be asked of a payment in this state. */
+    readonly prepare: (payment: Payment, given: Payload) => Result<Payload, { readonly code: string }>;
+    readonly text: (payload: Payload) => Texts;
+    readonly run: (
+      tx: Transaction,
+      about: { readonly billerId: number; readonly paymentId: bigint; readonly approvalId: bigint },
+      payload: Payload,
+      actor: Actor,
+    ) => ReturnType<ApprovalKind['run']>;
+  },
+): ApprovalKind {
   return {
     toAsk: 'payments.decide',
     toDecide: 'approvals.decide',
     prepare: async (given, billerId) => {
       const payment = await payments.find(given.payment ?? '');
       if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
-      if (payment.state !== 'unknown') return err({ code: 'not_unknown' });
-      const { outcome, gateway_ref: gatewayRef = '' } = given;
+      const { reference, paymentId, amount } = payment;
+      const more = kind.prepare(payment, given);
+      if (!more.ok) return more;
+      const about = {
+        ...{ payment: reference, payment_id: paymentId.toString() },
+        ...{ amount_minor: amount.minor.toString(), currency: amount.currency },
+      };
+      return ok({ subject: `payment:${paymentId}`, payload: { ...about, ...more.value } });
+    },
+    describe: (payload, language) =>
+      formatText(kind.text(payload), language, {
+        ...{ reference: payload.payment ?? '', amount: amountIn(payload, language) },
+        ...{ gateway_ref: payload.gateway_ref ?? '', refund_ref: payload.refund_ref ?? '' },
+      }),
+    run: (tx, { billerId, approvalId, payload }, actor) =>
+      kind.run(tx, { billerId, paymentId: BigInt(payload.payment_id ?? '0'), approvalId }, payload, actor),
+  };
+}
+
+/** Besides the payment: `outcome` (paid, failed), `gateway_ref` (for paid). */
+function paymentDecide(deps: KindDeps): ApprovalKind {
+  return aboutPayment(deps, {
+    prepare: ({ state }, { outcome, gateway_ref: gatewayRef = '' }) => {
+      if (state !== 'unknown') return err({ code: 'not_unknown' });
       if (outcome !== 'paid' && outcome !== 'failed') return err({ code: 'unknown_outcome' });
       if (outcome === 'paid' && !isGatewayRef(gatewayRef)) return err({ code: 'malformed_gateway_ref' });
-      return ok({
-        subject: `payment:${payment.paymentId}`,
-        payload: {
-          ...aboutPayment(payment),
-          outcome,
-          ...(outcome === 'paid' ? { gateway_ref: gatewayRef } : {}),
-        },
-      });
+      return ok({ outcome, ...(outcome === 'paid' ? { gateway_ref: gatewayRef } : {}) });
     },
-    describe: (payload, language) =>
-      formatText(payload.outcome === 'paid' ? TEXTS.paid : TEXTS.failed, language, {
-        reference: payload.payment ?? '',
-        amount: amountIn(payload, language),
-        gateway_ref: payload.gateway_ref ?? '',
-      }),
-    run: (tx, { billerId, approvalId, payload }, actor) =>
-      decidePayment(
-        tx,
-        actor,
-        { billerId, paymentId: BigInt(payload.payment_id ?? '0'), approvalId },
-        payload.outcome === 'paid'
-          ? { outcome: 'paid', gatewayRef: payload.gateway_ref ?? '' }
-          : { outcome: 'failed' },
-      ),
-  };
+    text: ({ outcome }) => (outcome === 'paid' ? TEXTS.paid : TEXTS.failed),
+    run: (tx, about, { outcome, gateway_ref: gatewayRef = '' }, actor) =>
+      decidePayment(tx, actor, about, outcome === 'paid' ? { outcome, gatewayRef } : { outcome: 'failed' }),
+  });
 }
 
-/** Payload as asked: `payment` (reference). The bills are owed again, and the money goes back by itself (M11). */
-function paymentReverse({ payments }: KindDeps): ApprovalKind {
-  return {
-    toAsk: 'payments.decide',
-    toDecide: 'approvals.decide',
-    prepare: async (given, billerId) => {
-      const payment = await payments.find(given.payment ?? '');
-      if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
-      if (payment.state !== 'paid' && payment.state !== 'posted') return err({ code: 'not_settled' });
-      return ok({
-        subject: `payment:${payment.paymentId}`,
-        payload: aboutPayment(payment),
+/** The bills are owed again, and the money goes back by itself (M11). */
+function paymentReverse(deps: KindDeps): ApprovalKind {
+  return aboutPayment(deps, {
+    prepare: ({ state }) => (state === 'paid' || state === 'posted' ? ok({}) : err({ code: 'not_settled' })),
+    text: () => TEXTS.reverse,
+    run: async (tx, { approvalId, ...payment }, _payload, actor) => {
+      if (!permit(actor, 'approvals.decide', payment.billerId).ok) return err({ code: 'not_permitted' });
+      const taken = await takeBack(tx, payment, {
+        ...{ reason: 'reversed_by_hand', detail: { approval: approvalId.toString() } },
       });
-    },
-    describe: (payload, language) =>
-      formatText(TEXTS.reverse, language, {
-        reference: payload.payment ?? '',
-        amount: amountIn(payload, language),
-      }),
-    run: async (tx, { billerId, approvalId, payload }, actor) => {
-      if (!permit(actor, 'approvals.decide', billerId).ok) return err({ code: 'not_permitted' });
-      const taken = await takeBack(
-        tx,
-        { billerId, paymentId: BigInt(payload.payment_id ?? '0') },
-        { reason: 'reversed_by_hand', detail: { approval: approvalId.toString() } },
-      );
       return taken.ok ? ok(undefined) : taken;
     },
-  };
+  });
 }
 
-/** Payload as asked: `payment` (reference), `refund_ref`: what people have given back, where no machine could (M11). */
-function paymentGivenBack({ payments }: KindDeps): ApprovalKind {
-  return {
-    toAsk: 'payments.decide',
-    toDecide: 'approvals.decide',
-    prepare: async (given, billerId) => {
-      const payment = await payments.find(given.payment ?? '');
-      if (payment === undefined || payment.billerId !== billerId) return err({ code: 'unknown_payment' });
-      if (payment.state !== 'returning') return err({ code: 'not_returning' });
-      const { refund_ref: refundRef = '' } = given;
-      if (!isGatewayRef(refundRef)) return err({ code: 'malformed_gateway_ref' });
-      return ok({
-        subject: `payment:${payment.paymentId}`,
-        payload: { ...aboutPayment(payment), refund_ref: refundRef },
-      });
+/** Besides the payment: `refund_ref`: what people have given back, where no machine could (M11). */
+function paymentGivenBack(deps: KindDeps): ApprovalKind {
+  return aboutPayment(deps, {
+    prepare: ({ state }, { refund_ref: refundRef = '' }) => {
+      if (state !== 'returning') return err({ code: 'not_returning' });
+      return isGatewayRef(refundRef) ? ok({ refund_ref: refundRef }) : err({ code: 'malformed_gateway_ref' });
     },
-    describe: (payload, language) =>
-      formatText(TEXTS.givenBack, language, {
-        reference: payload.payment ?? '',
-        amount: amountIn(payload, language),
-        refund_ref: payload.refund_ref ?? '',
-      }),
-    run: (tx, { billerId, approvalId, payload }, actor) =>
-      recordGivenBack(
-        tx,
-        actor,
-        { billerId, paymentId: BigInt(payload.payment_id ?? '0'), approvalId },
-        payload.refund_ref ?? '',
-      ),
-  };
-}
-
-/** What is kept of the payment with each request about one. */
-function aboutPayment({ reference, paymentId, amount }: Payment) {
-  return {
-    ...{ payment: reference, payment_id: paymentId.toString() },
-    ...{ amount_minor: amount.minor.toString(), currency: amount.currency },
-  };
+    text: () => TEXTS.givenBack,
+    run: (tx, about, { refund_ref: refundRef = '' }, actor) => recordGivenBack(tx, actor, about, refundRef),
+  });
 }
 
 /**

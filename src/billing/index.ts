@@ -1,6 +1,7 @@
 export type { AccountHit, AccountHits, BillHit } from './account-search.ts';
 export { type AmountError, type Apportionment, apportion, type PayableBill } from './apportion.ts';
 export type { Bill, BillLine, BillState } from './bill.ts';
+export { billAsJson } from './bill-as-json.ts';
 export { type BillFileError, type BillFileFormat, BillFileRefused } from './bill-file.ts';
 export {
   type AccountHistory,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import {
-  type Bill,
+  billAsJson,
   createInquiry,
   INQUIRY_ERROR_TEXTS,
   type InquiryAnswer,
@@ -136,25 +136,7 @@ function viewAnswer({ biller, accountNumber, bills, total }: InquiryAnswer) {
   return {
     biller: biller.id,
     account: accountNumber,
-    bills: bills.map((bill) => viewBill(bill, biller.payment.exactness)),
+    bills: bills.map((bill) => billAsJson(bill, biller)),
     total: toWire(total),
-  };
-}
-
-function viewBill(bill: Bill, exactness: string) {
-  return {
-    id: bill.id,
-    number: bill.number,
-    period: bill.period,
-    issued_on: bill.issuedOn,
-    due_on: bill.dueOn,
-    amount: toWire(bill.amount),
-    paid: toWire(bill.paid),
-    remaining: toWire(bill.remaining),
-    state: bill.state,
-    held_until: bill.heldUntil?.toISOString(),
-    exactness,
-    lines: bill.lines.map(({ label, amountMinor }) => ({ label, amount: amountMinor })),
-    consumption: bill.consumption,
   };
 }

@@ -1,3 +1,4 @@
+import { billAsJson } from '../../billing/index.ts';
 import { toWire } from '../../kernel/index.ts';
 import { newWireId } from '../../platform/index.ts';
 import { countMiss, isMiss, limitLookup, subjectOf } from '../security/index.ts';
@@ -5,7 +6,6 @@ import { type Authenticate, keyOf } from './authentication.ts';
 import type { ApiDeps, ApiServer } from './deps.ts';
 import { refuseTooMany, sendInquiryError, sendProblem } from './problems.ts';
 import { InquiryAnswerSchema, InquirySchema, ProblemSchema } from './schemas.ts';
-import { viewBill } from './views.ts';
 
 export function addInquiryRoutes(
   api: ApiServer,
@@ -53,7 +53,7 @@ export function addInquiryRoutes(
         id: newWireId(biller.billerId, clock.now()),
         biller: biller.id,
         account: answer.value.accountNumber,
-        bills: answer.value.bills.map((bill) => viewBill(bill, biller)),
+        bills: answer.value.bills.map((bill) => billAsJson(bill, biller)),
         total: toWire(answer.value.total),
         ...(standIn === undefined
           ? {}

@@ -78,7 +78,7 @@ export const InquirySchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const BillViewSchema = Type.Object(
+const BillViewSchema = Type.Object(
   {
     id: Type.String({ description: 'UUID; give it to POST /v1/payments.' }),
     number: Type.String(),
@@ -208,6 +208,5 @@ export const UploadAnswerSchema = Type.Object({
   ),
 });
 
-export type WireBill = Static<typeof BillViewSchema>;
 export type WirePayment = Static<typeof PaymentViewSchema>;
 export type WireReceipt = Static<typeof ReceiptViewSchema>;

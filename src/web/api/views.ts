@@ -1,4 +1,4 @@
-import type { Bill, Biller } from '../../billing/index.ts';
+import type { Biller } from '../../billing/index.ts';
 import { money, toWire } from '../../kernel/index.ts';
 import {
   type Payment,
@@ -7,7 +7,7 @@ import {
   type TimelineEntry,
   trackingCodeOf,
 } from '../../payments/index.ts';
-import type { WireBill, WirePayment, WireReceipt } from './schemas.ts';
+import type { WirePayment, WireReceipt } from './schemas.ts';
 
 export function viewBiller(biller: Biller) {
   return {
@@ -25,24 +25,6 @@ export function viewBiller(biller: Biller) {
     })),
     inquiry: biller.inquiry,
     exactness: biller.payment.exactness,
-  };
-}
-
-export function viewBill(bill: Bill, biller: Biller): WireBill {
-  return {
-    id: bill.id,
-    number: bill.number,
-    period: bill.period,
-    issued_on: bill.issuedOn,
-    due_on: bill.dueOn,
-    amount: toWire(bill.amount),
-    paid: toWire(bill.paid),
-    remaining: toWire(bill.remaining),
-    state: bill.state,
-    ...(bill.heldUntil === undefined ? {} : { held_until: bill.heldUntil.toISOString() }),
-    exactness: biller.payment.exactness,
-    lines: bill.lines.map(({ label, amountMinor }) => ({ label, amount: amountMinor })),
-    ...(bill.consumption === undefined ? {} : { consumption: bill.consumption }),
   };
 }
 

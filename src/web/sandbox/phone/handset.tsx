@@ -127,16 +127,23 @@ function Messages(props: PhonePageProps) {
           </article>
         ))}
       </Screen>
-      <form method="post" action={`${PHONE_PATH}/text`} class="stack">
-        <Place {...props} />
-        <Problem {...props} id="problem" />
-        <Lines {...props} label={t(PHONE.to)} channel="sms" />
-        <TextBox {...props} label={t(PHONE.message)} />
-        <button type="submit" class="main" safe>
-          {t(PHONE.send)}
-        </button>
-      </form>
+      <MessageForm {...props} path="text" channel="sms" to={t(PHONE.to)} />
     </>
+  );
+}
+
+function MessageForm(props: PhonePageProps & { path: 'text' | 'chat'; channel: 'sms' | 'web'; to: string }) {
+  const { t } = props.context.reader;
+  return (
+    <form method="post" action={`${PHONE_PATH}/${props.path}`} class="stack">
+      <Place {...props} />
+      <Problem {...props} id="problem" />
+      <Lines {...props} label={props.to} channel={props.channel} />
+      <TextBox {...props} label={t(PHONE.message)} />
+      <button type="submit" class="main" safe>
+        {t(PHONE.send)}
+      </button>
+    </form>
   );
 }
 
@@ -174,15 +181,7 @@ function Chat(props: PhonePageProps) {
           </form>
         )}
       </Screen>
-      <form method="post" action={`${PHONE_PATH}/chat`} class="stack">
-        <Place {...props} />
-        <Problem {...props} id="problem" />
-        <Lines {...props} label={t(PHONE.withWhom)} channel="web" />
-        <TextBox {...props} label={t(PHONE.message)} />
-        <button type="submit" class="main" safe>
-          {t(PHONE.send)}
-        </button>
-      </form>
+      <MessageForm {...props} path="chat" channel="web" to={t(PHONE.withWhom)} />
     </>
   );
 }
