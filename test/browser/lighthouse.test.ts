@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import lighthouse from 'lighthouse';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invariant } from '../../src/kernel/index.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { type PortalApp, startPortalApp } from '../support/portal-app.ts';
 import { preparePlaces } from './pages.ts';
 
@@ -19,6 +19,7 @@ let port: number;
 beforeAll(async () => {
   portal = await startPortalApp();
   places = await preparePlaces(portal);
+  // Lighthouse comes in by a port of its own, beside Playwright's pipe.
   port = await freePort();
   browser = await launchBrowser({ whole: true, args: [`--remote-debugging-port=${port}`] });
 });
@@ -26,17 +27,6 @@ afterAll(async () => {
   await browser.close();
   await portal.close();
 });
-
-/** Lighthouse comes in by a port of its own, beside Playwright's pipe. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      invariant(address !== null && typeof address === 'object', 'a server that listens has an address');
-      server.close(() => resolve(address.port));
-    });
-  });
-}
 
 interface Measured {
   readonly scores: Readonly<Record<(typeof CATEGORIES)[number], number>>;

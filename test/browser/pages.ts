@@ -106,9 +106,10 @@ async function pay(
   return { bills, result, reference: payment.reference };
 }
 
+/** Until the page is there that answers: a press alone may leave the eye on a page that is about to go. */
 async function send(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]:visible`, value);
-  await page.click('main form button.main:visible');
+  await Promise.all([page.waitForEvent('load'), page.click('main form button.main:visible')]);
 }
 
 export const PAGES: readonly SeenPage[] = [

@@ -42,6 +42,9 @@ export interface RunReport {
   readonly folder: string;
 }
 
+/** A look at everything at the end of a long run takes seconds. */
+const QUERY_MS_MAX = 120_000;
+
 /** Runs the product under load and faults, lets it come to rest, and looks at what it has made of everybody's money. */
 export async function runFaults(plan: RunPlan): Promise<RunReport> {
   const random = createRandom(plan.seed);
@@ -49,7 +52,8 @@ export async function runFaults(plan: RunPlan): Promise<RunReport> {
   const world = await createWorld(random.of('world'), billsFor(plan));
   plan.log(`seed ${plan.seed}, in ${world.folder}`);
   const sql = openDatabase({
-    ...{ url: world.postgres.url, connectionsMax: 2, applicationName: 'wasl faults' },
+    url: `${world.postgres.url}?statement_timeout=${QUERY_MS_MAX}`,
+    ...{ connectionsMax: 2, applicationName: 'wasl faults' },
   });
   try {
     const { logs, faults } = await disturb(world, plan, random);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../support/free-port.ts';
-import { launchUntilUp } from './launch.ts';
+import { launchUntilUp, servesOnce } from './launch.ts';
 import type { MovedClock } from './moved-clock.ts';
 
 /** The parties outside, each a process of its own (outside-process.ts). */
@@ -36,12 +36,12 @@ export interface OutsidePlan {
 export async function createOutsideParty(name: OutsideName, plan: OutsidePlan): Promise<OutsideParty> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = openSync(path.join(plan.folder, `${name}.log`), 'a');
+  const logFile = path.join(plan.folder, `${name}.log`);
+  const log = openSync(logFile, 'a');
   let child: ChildProcess | undefined;
-  /** Until it serves; false where it ended first, as it does while something else has its port for a moment. */
-  async function launch(): Promise<boolean> {
+  function launch(untilMs: number): Promise<boolean> {
     const journal = path.join(plan.folder, `${name}.journal`);
-    const started = spawn(
+    child = spawn(
       process.execPath,
       [
         ...['--import', path.resolve(import.meta.dirname, '../../../bin/typescript.mjs')],
@@ -50,16 +50,12 @@ export async function createOutsideParty(name: OutsideName, plan: OutsidePlan): 
       ],
       { env: { PATH: process.env.PATH, ...plan.clock.env }, stdio: ['ignore', 'pipe', log] },
     );
-    child = started;
-    return new Promise((resolve) => {
-      started.stdout?.once('data', () => resolve(true));
-      started.once('exit', () => resolve(false));
-    });
+    return servesOnce(child, () => true, untilMs);
   }
 
   return {
     ...{ name, url },
-    start: () => launchUntilUp(name, launch),
+    start: () => launchUntilUp({ name, logFile, launch }),
     kill: async () => {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEBIAN_POSTGRES, requireDebianPostgres, UNPRIVILEGED } from '../../support/debian-postgres.ts';
 import { freePort } from '../../support/free-port.ts';
+import { launchUntilUp } from './launch.ts';
 import type { MovedClock } from './moved-clock.ts';
 import type { Random } from './random.ts';
 
@@ -33,29 +34,28 @@ export async function createFaultyPostgres(
   if (asRoot) chownSync(home, UNPRIVILEGED, UNPRIVILEGED);
   const port = await freePort();
   run('initdb', '-D', dataDir, '-U', 'wasl', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8');
-  const log = openSync(path.join(folder, 'postgres.log'), 'a');
+  const logFile = path.join(folder, 'postgres.log');
+  const log = openSync(logFile, 'a');
   let server: ChildProcess | undefined;
 
-  async function start(): Promise<void> {
-    // What a killed server leaves behind keeps the next one out until it has gone: it is tried again, as init systems do.
-    for (;;) {
-      const child = spawn(
-        `${DEBIAN_POSTGRES}/postgres`,
-        ['-D', dataDir, '-k', home, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
-        {
-          ...identity,
-          cwd: home,
-          env: { ...clock.env, LC_ALL: 'C', TZ: 'UTC' },
-          stdio: ['ignore', log, log],
-        },
-      );
-      server = child;
-      while (child.exitCode === null && child.signalCode === null) {
-        if (isReady(home, port)) return;
-        await pause(50);
-      }
-      await pause(100);
+  /** What a killed server leaves behind keeps the next one out until it has gone. */
+  async function launch(untilMs: number): Promise<boolean> {
+    const child = spawn(
+      `${DEBIAN_POSTGRES}/postgres`,
+      ['-D', dataDir, '-k', home, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
+      {
+        ...identity,
+        cwd: home,
+        env: { ...clock.env, LC_ALL: 'C', TZ: 'UTC' },
+        stdio: ['ignore', log, log],
+      },
+    );
+    server = child;
+    while (child.exitCode === null && child.signalCode === null && performance.now() < untilMs) {
+      if (isReady(home, port)) return true;
+      await pause(50);
     }
+    return false;
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -67,7 +67,7 @@ export async function createFaultyPostgres(
 
   return {
     url: `postgres://wasl@127.0.0.1:${port}/postgres`,
-    start,
+    start: () => launchUntilUp({ name: 'postgres', logFile, launch }),
     kill: () => end('SIGKILL'),
     killOne: (random) => {
       const [first, ...others] = childrenOf(server?.pid ?? -1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../support/free-port.ts';
-import { launchUntilUp } from './launch.ts';
+import { launchUntilUp, servesOnce } from './launch.ts';
 
 const WASL = path.resolve(import.meta.dirname, '../../../bin/wasl.mjs');
 
@@ -28,7 +28,8 @@ export async function createProduct(
   env: Readonly<Record<string, string>>,
 ): Promise<Product> {
   const port = await freePort();
-  const log = openSync(path.join(folder, `${name}.log`), 'a');
+  const logFile = path.join(folder, `${name}.log`);
+  const log = openSync(logFile, 'a');
   const startsMs: number[] = [];
   let child: ChildProcess | undefined;
   let isUp = false;
@@ -43,26 +44,17 @@ export async function createProduct(
     return child.exitCode;
   }
 
-  /** Until it serves; false where it ended first, as it does while the database is away. */
-  async function launch(): Promise<boolean> {
-    const started = spawn(process.execPath, [WASL, 'start'], {
+  function launch(untilMs: number): Promise<boolean> {
+    child = spawn(process.execPath, [WASL, 'start'], {
       env: { ...env, PORT: String(port) },
       stdio: ['ignore', 'pipe', log],
     });
-    child = started;
-    let said = '';
-    return new Promise((resolve) => {
-      started.stdout?.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (said.includes('running at')) resolve(true);
-      });
-      started.once('exit', () => resolve(false));
-    });
+    return servesOnce(child, (said) => said.includes('running at'), untilMs);
   }
 
   async function start(): Promise<void> {
     const begunMs = performance.now();
-    await launchUntilUp(name, launch);
+    await launchUntilUp({ name, logFile, launch });
     isUp = true;
     startsMs.push(performance.now() - begunMs);
     child?.once('exit', () => {
@@ -87,9 +79,14 @@ export async function createProduct(
   };
 }
 
+/** Long, since a recovering database may keep a command waiting; it must end all the same. */
+const COMMAND_MS_MAX = 180_000;
+
 /** A command of the product, to its end. */
 export function runCommand(env: Readonly<Record<string, string>>, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [WASL, ...args], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [WASL, ...args], {
+    ...{ env, encoding: 'utf8', timeout: COMMAND_MS_MAX },
+  });
   if (status !== 0) throw new Error(`wasl ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   return stdout;
 }
