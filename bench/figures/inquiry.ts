@@ -1,7 +1,6 @@
 import type { Bench, Figure, PreparedFigure } from '../figure.ts';
-import type { LoadResult } from '../load/plan.ts';
 import { billCounts, prepareBills, startProduct } from '../product.ts';
-import { CONNECTION_COUNTS } from '../yardsticks/empty-route.ts';
+import { saturate } from '../saturation.ts';
 
 /** Inquiries over HTTP, every answer fresh from the database. */
 export const inquiry: Figure = {
@@ -19,32 +18,22 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
   let seed = 1;
   return {
     async run(round) {
-      const results: LoadResult[] = [];
-      for (const connections of round.shuffle(CONNECTION_COUNTS)) {
+      const { best, raw } = await saturate(round, (connections) => {
         seed += 1;
         const { biller, bills } = database;
-        results.push(
-          await round.load({
-            host: '127.0.0.1',
-            port: product.port,
-            source: { kind: 'inquiries', biller, bills, seed },
-            connections,
-            seconds: round.seconds,
-            warmupSeconds: 1,
-          }),
-        );
-      }
-      const best = results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+        return round.load({
+          ...{ host: '127.0.0.1', port: product.port, connections },
+          ...{ seconds: round.seconds, warmupSeconds: 1 },
+          source: { kind: 'inquiries', biller, bills, seed },
+        });
+      });
       // Open, or held by a payment of another figure; one that is paid would not be shown.
       if (!best.sampleBody.includes('"remaining"')) {
         throw new Error(`an inquiry was answered without a bill: ${best.sampleBody}`);
       }
       round.progress(`  inquiry          ${Math.round(best.perSecond)}/s`);
       const empty = await round.emptyRoute();
-      const { perSecond, p50Ms, p99Ms, driverCores } = best;
-      return [
-        { key: 'rate', value: perSecond / empty.perSecond, raw: { perSecond, p50Ms, p99Ms, driverCores } },
-      ];
+      return [{ key: 'rate', value: best.perSecond / empty.perSecond, raw }];
     },
     // Nothing is written; what came back was looked at in each round.
     verify: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 import type { Bench, Figure, PreparedFigure, Round } from '../figure.ts';
 import type { LoadResult } from '../load/plan.ts';
 import { type BillsDatabase, billCounts, type Product, prepareBills, startProduct } from '../product.ts';
+import { saturate } from '../saturation.ts';
 import { CONNECTION_COUNTS } from '../yardsticks/empty-route.ts';
 
 const CHANNEL = 'bench-pay';
@@ -34,16 +35,12 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
   };
   return {
     async run(round) {
-      const results: LoadResult[] = [];
-      for (const connections of round.shuffle(CONNECTION_COUNTS))
-        results.push(await send(round, connections));
-      const best = results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+      const { best, raw } = await saturate(round, (connections) => send(round, connections));
       const calm = await send(round, Math.max(...CONNECTION_COUNTS), best.perSecond / 3);
       const told = `p50 ${calm.p50Ms.toFixed(1)} ms, p99 ${calm.p99Ms.toFixed(1)} ms at a third`;
       round.progress(`  pay              ${Math.round(best.perSecond)}/s; ${told}`);
       const [tpcb, empty] = [await round.tpcb(), await round.emptyRoute()];
-      const { perSecond, p50Ms, p99Ms, driverCores } = best;
-      const raw = { perSecond, p50Ms, p99Ms, driverCores };
+      const { perSecond } = best;
       return [
         { key: 'tpcb', value: perSecond / tpcb.perSecond, raw },
         { key: 'empty', value: perSecond / empty.perSecond, raw },

@@ -2,7 +2,7 @@ import type { Bench, Figure, PreparedFigure, Reading, Round } from '../figure.ts
 import type { LoadResult } from '../load/plan.ts';
 import { type BillsDatabase, billCounts, type Product, prepareBills, startProduct } from '../product.ts';
 import { TALK_TURNS, talksBegun } from '../requests/talks.ts';
-import { CONNECTION_COUNTS } from '../yardsticks/empty-route.ts';
+import { saturate } from '../saturation.ts';
 
 const LINE = { id: 'ussd-*500#', code: '*500#' } as const;
 const TALKS = 10_000;
@@ -39,12 +39,7 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
   };
   return {
     async run(round) {
-      const byConnections = new Map<number, LoadResult>();
-      for (const connections of round.shuffle(CONNECTION_COUNTS)) {
-        byConnections.set(connections, await talk(round, connections));
-      }
-      const results = [...byConnections.values()];
-      const best = results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+      const { best, raw, byConnections } = await saturate(round, (connections) => talk(round, connections));
       if (!/^(CON|END) /.test(best.sampleBody)) throw new Error(`no screen: ${best.sampleBody}`);
       const memory = await openTalks(round, product, database, phones);
       phones += TALKS;
@@ -54,11 +49,10 @@ async function prepare(bench: Bench): Promise<PreparedFigure> {
         `  ussd             ${Math.round(best.perSecond)}/s, p99 ${best.p99Ms.toFixed(1)} ms; ${told}`,
       );
       const empty = await round.emptyRoute();
-      const { perSecond, p50Ms, p99Ms, driverCores } = best;
       // Twice the requests on the way wait twice as long: latencies are compared at the same number.
       const beside = byConnections.get(empty.connections) ?? best;
       return [
-        { key: 'rate', value: perSecond / empty.perSecond, raw: { perSecond, p50Ms, p99Ms, driverCores } },
+        { key: 'rate', value: best.perSecond / empty.perSecond, raw },
         {
           key: 'p99',
           value: beside.p99Ms / empty.p99Ms,

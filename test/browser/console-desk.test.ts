@@ -93,18 +93,19 @@ describe('a clerk and somebody on the telephone', () => {
       await page.keyboard.press('Enter');
       await page.locator(`a[href="/console/payments/${paid.reference}"]`).click();
       expect(await text(page, '.standing')).toContain(amount);
+      await page.waitForLoadState();
       expect(await page.locator('.timeline > li').count()).toBe(4);
       // The books are not for clerks.
       expect(await page.locator('a[href^="/console/ledger/"]').count()).toBe(0);
       // The number is shown to who asks for it.
       expect(await text(page)).not.toContain('+989120000101');
       await page.locator('form[action$="/phone"] button').click();
-      expect(await page.locator('a[href="tel:+989120000101"]').count()).toBe(1);
+      await page.locator('a[href="tel:+989120000101"]').waitFor();
       // A message goes to it once more.
       const told = await running.messagesOf(paid);
       running.clock.pass(60_000);
       await page.locator('form[action$="/tell"] button').click();
-      expect(await page.getByRole('status').count()).toBe(1);
+      await page.getByRole('status').waitFor();
       expect(await running.messagesOf(paid)).toBe(told + 1);
       // And on to the customer.
       await page.locator('.facts a[href^="/console/accounts/sepehr/"]').click();

@@ -34,7 +34,7 @@ describe('the console in a browser, without scripts', () => {
       await desks.signIn(page, 'clerk');
       await page.locator('.self > a').click();
       expect(page.url()).toBe(`${running.url}/console/me`);
-      expect(await page.locator('tbody tr').count()).toBeGreaterThan(0);
+      await page.locator('tbody tr').first().waitFor();
       await page.locator('form[action="/console/sign-out"] button').click();
       await page.goto('/console/me');
       expect(page.url()).toContain('/console/sign-in');

@@ -47,6 +47,7 @@ async function openPhone(language: Language, scripts: boolean, dark = false): Pr
 
 /** Nothing sticks out sideways, and everything to press is as large as a fingertip (WCAG 2.2, 2.5.8: 24 px). */
 async function expectFitsPhone(page: Page): Promise<void> {
+  await page.waitForLoadState();
   const misfits: unknown = await page.evaluate(`
     [document.body, ...document.querySelectorAll('button, .button, input:not([type=hidden]), select, nav a, .quiet')]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))

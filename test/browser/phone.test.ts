@@ -53,13 +53,11 @@ async function reads(page: Page, words: string): Promise<void> {
   await expect
     .poll(
       async () => {
-        const text = await screen(page)
+        return screen(page)
           .textContent({ timeout: 2_000 })
           .catch(() => '');
-        if (text?.includes(words) !== true) await page.waitForTimeout(300);
-        return text;
       },
-      { timeout: 25_000 },
+      { timeout: 25_000, interval: 300 },
     )
     .toContain(words);
 }

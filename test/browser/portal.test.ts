@@ -63,6 +63,7 @@ async function cancelAtBank(page: Page): Promise<void> {
 
 /** Nothing sticks out sideways, and everything to press is as large as a fingertip (WCAG 2.2, 2.5.8: 24 px). */
 async function expectFitsPhone(page: Page): Promise<void> {
+  await page.waitForLoadState();
   const { width } = (await page.locator('body').boundingBox()) ?? { width: 0 };
   expect(width).toBe(360);
   for (const thing of await page

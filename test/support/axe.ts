@@ -13,6 +13,7 @@ const RULES = {
 
 /** What axe finds wrong on the page as it is, each with the element and what would mend it. */
 export async function lookWithAxe(page: Page, which: keyof typeof RULES = 'all'): Promise<readonly string[]> {
+  await page.waitForLoadState();
   // 560 KB: sent once for a document, and only what is wrong is described.
   if ((await page.evaluate('typeof axe')) !== 'object') await page.evaluate(AXE);
   const found: unknown = await page.evaluate(

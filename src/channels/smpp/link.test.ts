@@ -177,9 +177,10 @@ describe('a link to an operator', () => {
   test.each([0x0d, 0x0e, 0x0f])(
     'does not hammer where its name or password is refused (%i)',
     async (bindStatus) => {
-      const { centre, events } = await bench({}, { bindStatus });
-      await pause(300);
-      expect(centre.figures.connections).toBe(1);
+      const { centre, events } = await bench({ refusedMs: 150, reconnectMs: [1, 1] }, { bindStatus });
+      await expect.poll(() => centre.connectedAt.length, { interval: 5 }).toBe(2);
+      const [first = 0, second = 0] = centre.connectedAt;
+      expect(second - first).toBeGreaterThanOrEqual(149);
       expect(events[0]).toMatch(/^refused bind refused/);
     },
   );
