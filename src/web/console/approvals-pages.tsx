@@ -7,6 +7,7 @@ import { APPROVAL_STATE_TEXTS, APPROVALS, whyTexts } from './approvals-texts.ts'
 import type { ConsoleContext } from './context.ts';
 import { TextArea } from './fields.tsx';
 import { ConsolePage, FormToken } from './layout.tsx';
+import { type Column, Table, Text } from './lists-parts.tsx';
 import { Problem } from './problem.tsx';
 import { whenIs } from './session-table.tsx';
 
@@ -92,44 +93,29 @@ export function ApprovalTable(props: {
 }) {
   const { context, names } = props;
   const { t } = context.reader;
-  return (
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            {[APPROVALS.what, APPROVALS.biller, APPROVALS.askedBy, APPROVALS.askedAt, APPROVALS.state].map(
-              (text) => (
-                <th scope="col" safe>
-                  {t(text)}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {props.approvals.map((approval) => (
-            <tr>
-              <th scope="row">
-                <a href={pathOf(approval)} safe>
-                  {sentence(context, names, approval)}
-                </a>
-              </th>
-              <td safe>{billerName(context, names, approval)}</td>
-              <td>
-                <Login names={names} staffId={approval.askedBy} />
-              </td>
-              <td class="nowrap" safe>
-                {whenIs(context, approval.askedAt)}
-              </td>
-              <td>
-                <State context={context} state={approval.state} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const columns: readonly Column<Approval>[] = [
+    {
+      label: t(APPROVALS.what),
+      isHead: true,
+      cell: (approval) => (
+        <a href={pathOf(approval)} safe>
+          {sentence(context, names, approval)}
+        </a>
+      ),
+    },
+    {
+      label: t(APPROVALS.biller),
+      cell: (approval) => <Text text={billerName(context, names, approval)} />,
+    },
+    { label: t(APPROVALS.askedBy), cell: ({ askedBy }) => <Login names={names} staffId={askedBy} /> },
+    {
+      label: t(APPROVALS.askedAt),
+      class: 'nowrap',
+      cell: ({ askedAt }) => <Text text={whenIs(context, askedAt)} />,
+    },
+    { label: t(APPROVALS.state), cell: ({ state }) => <State context={context} state={state} /> },
+  ];
+  return <Table columns={columns} rows={props.approvals} />;
 }
 
 export function ApprovalPage(props: {

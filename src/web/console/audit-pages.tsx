@@ -13,6 +13,7 @@ import {
 import type { ConsoleContext } from './context.ts';
 import { Choice, Field } from './fields.tsx';
 import { ConsolePage, FormToken } from './layout.tsx';
+import { type Column, Table, Text } from './lists-parts.tsx';
 import { whenIs } from './session-table.tsx';
 
 /** The filters as they were typed. */
@@ -100,51 +101,37 @@ function Entries(props: {
 }) {
   const { context, logins } = props;
   const { t } = context.reader;
-  return (
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            {[AUDIT.number, AUDIT.at, AUDIT.actor, AUDIT.act, AUDIT.subject, AUDIT.detail].map((text) => (
-              <th scope="col" safe>
-                {t(text)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.records.map((record) => (
-            <tr>
-              <td>
-                <bdi dir="ltr" safe>
-                  {record.entryId.toString()}
-                </bdi>
-              </td>
-              <td class="nowrap" safe>
-                {whenIs(context, record.at)}
-              </td>
-              <td>
-                <bdi safe>{named(context, record.actor, logins)}</bdi>
-              </td>
-              <th scope="row">
-                <bdi dir="ltr" lang="en" safe>
-                  {record.act}
-                </bdi>
-              </th>
-              <td>
-                <bdi safe>{named(context, record.subject, logins)}</bdi>
-              </td>
-              <td>
-                <bdi class="mono" safe>
-                  {detailOf(context, record)}
-                </bdi>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const columns: readonly Column<AuditRecord>[] = [
+    {
+      label: t(AUDIT.number),
+      cell: ({ entryId }) => (
+        <bdi dir="ltr" safe>
+          {entryId.toString()}
+        </bdi>
+      ),
+    },
+    { label: t(AUDIT.at), class: 'nowrap', cell: ({ at }) => <Text text={whenIs(context, at)} /> },
+    { label: t(AUDIT.actor), cell: ({ actor }) => <bdi safe>{named(context, actor, logins)}</bdi> },
+    {
+      label: t(AUDIT.act),
+      isHead: true,
+      cell: ({ act }) => (
+        <bdi dir="ltr" lang="en" safe>
+          {act}
+        </bdi>
+      ),
+    },
+    { label: t(AUDIT.subject), cell: ({ subject }) => <bdi safe>{named(context, subject, logins)}</bdi> },
+    {
+      label: t(AUDIT.detail),
+      cell: (record) => (
+        <bdi class="mono" safe>
+          {detailOf(context, record)}
+        </bdi>
+      ),
+    },
+  ];
+  return <Table columns={columns} rows={props.records} />;
 }
 
 /** What verifying has found, chain by chain. */

@@ -1,6 +1,7 @@
 import type { SessionView } from '../../staff/index.ts';
 import type { ConsoleContext } from './context.ts';
 import { FormToken } from './layout.tsx';
+import { type Column, Table, Text } from './lists-parts.tsx';
 import { MINE } from './sign-in-texts.ts';
 
 /** Open sessions, each with a button that ends it. */
@@ -12,67 +13,51 @@ export function SessionTable(props: {
 }) {
   const { context } = props;
   const { t } = context.reader;
-  return (
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" safe>
-              {t(MINE.browser)}
-            </th>
-            <th scope="col" safe>
-              {t(MINE.address)}
-            </th>
-            <th scope="col" safe>
-              {t(MINE.since)}
-            </th>
-            <th scope="col" safe>
-              {t(MINE.seen)}
-            </th>
-            <th scope="col" safe>
-              {t(MINE.end)}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.sessions.map((session) => (
-            <tr>
-              <td>
-                <span safe>{browserOf(session.agent)}</span>{' '}
-                {session.sessionId === props.current ? (
-                  <span class="state good" safe>
-                    {t(MINE.thisOne)}
-                  </span>
-                ) : (
-                  ''
-                )}
-              </td>
-              <td>
-                <bdi dir="ltr" safe>
-                  {session.address}
-                </bdi>
-              </td>
-              <td class="nowrap" safe>
-                {whenIs(context, session.createdAt)}
-              </td>
-              <td class="nowrap" safe>
-                {whenIs(context, session.seenAt)}
-              </td>
-              <td>
-                <form method="post" action={props.action}>
-                  <FormToken context={context} />
-                  <input type="hidden" name="session" value={session.sessionId.toString()} />
-                  <button class="quiet" type="submit" safe>
-                    {t(MINE.end)}
-                  </button>
-                </form>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const columns: readonly Column<SessionView>[] = [
+    {
+      label: t(MINE.browser),
+      isHead: true,
+      cell: ({ agent, sessionId }) => (
+        <>
+          <Text text={browserOf(agent)} />{' '}
+          {sessionId === props.current ? (
+            <span class="state good" safe>
+              {t(MINE.thisOne)}
+            </span>
+          ) : (
+            ''
+          )}
+        </>
+      ),
+    },
+    {
+      label: t(MINE.address),
+      cell: ({ address }) => (
+        <bdi dir="ltr" safe>
+          {address}
+        </bdi>
+      ),
+    },
+    {
+      label: t(MINE.since),
+      class: 'nowrap',
+      cell: ({ createdAt }) => <Text text={whenIs(context, createdAt)} />,
+    },
+    { label: t(MINE.seen), class: 'nowrap', cell: ({ seenAt }) => <Text text={whenIs(context, seenAt)} /> },
+    {
+      label: t(MINE.end),
+      cell: ({ sessionId }) => (
+        <form method="post" action={props.action}>
+          <FormToken context={context} />
+          <input type="hidden" name="session" value={sessionId.toString()} />
+          <button class="quiet" type="submit" safe>
+            {t(MINE.end)}
+          </button>
+        </form>
+      ),
+    },
+  ];
+  return <Table columns={columns} rows={props.sessions} />;
 }
 
 /** A time as the staff read it: their calendar, UTC, said so. */

@@ -6,6 +6,7 @@ import type { ConsoleContext } from './context.ts';
 import { Field } from './fields.tsx';
 import { ConsolePage, FormToken } from './layout.tsx';
 import { ROLE_TEXTS } from './layout-texts.ts';
+import { type Column, Table, Text } from './lists-parts.tsx';
 import { Problem } from './problem.tsx';
 import { SessionTable, whenIs } from './session-table.tsx';
 import { MEMBER_STATES, STAFF } from './staff-pages-texts.ts';
@@ -33,67 +34,52 @@ export function StaffPage(props: {
           {t(STAFF.add)}
         </a>
       </p>
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              {[STAFF.login, STAFF.name, STAFF.roles, STAFF.billers, STAFF.state, STAFF.since].map((text) => (
-                <th scope="col" safe>
-                  {t(text)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {props.members.map((member) => (
-              <MemberRow context={context} member={member} billers={props.billers} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={memberColumns(context, props.billers)} rows={props.members} />
     </ConsolePage>
   );
 }
 
-function MemberRow(props: { context: ConsoleContext; member: Member; billers: readonly Biller[] }) {
-  const { context, member } = props;
+function memberColumns(context: ConsoleContext, billers: readonly Biller[]): readonly Column<Member>[] {
   const { t, language } = context.reader;
-  const billers =
-    member.billers === 'all'
-      ? t(STAFF.all)
-      : member.billers
-          .map(
-            (id) =>
-              inLanguage(props.billers.find(({ billerId }) => billerId === id)?.name, language) ?? String(id),
-          )
-          .join(' · ');
-  return (
-    <tr>
-      <th scope="row">
-        <a href={`/console/staff/${member.staffId}`}>
+  const nameOf = (id: number): string =>
+    inLanguage(billers.find(({ billerId }) => billerId === id)?.name, language) ?? String(id);
+  return [
+    {
+      label: t(STAFF.login),
+      isHead: true,
+      cell: ({ staffId, login }) => (
+        <a href={`/console/staff/${staffId}`}>
           <bdi dir="ltr" safe>
-            {member.login}
+            {login}
           </bdi>
         </a>
-      </th>
-      <td safe>{member.name}</td>
-      <td safe>{member.roles.map((role) => t(ROLE_TEXTS[role])).join(' · ')}</td>
-      <td safe>{billers}</td>
-      <td>
-        <MemberState context={context} member={member} />
-      </td>
-      <td class="nowrap" safe>
-        {whenIs(context, member.createdAt)}
-      </td>
-    </tr>
-  );
+      ),
+    },
+    { label: t(STAFF.name), cell: ({ name }) => <Text text={name} /> },
+    {
+      label: t(STAFF.roles),
+      cell: ({ roles }) => <Text text={roles.map((role) => t(ROLE_TEXTS[role])).join(' · ')} />,
+    },
+    {
+      label: t(STAFF.billers),
+      cell: (member) => (
+        <Text text={member.billers === 'all' ? t(STAFF.all) : member.billers.map(nameOf).join(' · ')} />
+      ),
+    },
+    { label: t(STAFF.state), cell: (member) => <MemberState context={context} member={member} /> },
+    {
+      label: t(STAFF.since),
+      class: 'nowrap',
+      cell: ({ createdAt }) => <Text text={whenIs(context, createdAt)} />,
+    },
+  ];
 }
 
 function MemberState(props: { context: ConsoleContext; member: Member }) {
   const { t } = props.context.reader;
   const { state, demo } = props.member;
   return (
-    <>
+    <span>
       <span class={`state ${{ invited: 'wait', active: 'good', disabled: 'bad' }[state]}`} safe>
         {t(MEMBER_STATES[state])}
       </span>{' '}
@@ -104,7 +90,7 @@ function MemberState(props: { context: ConsoleContext; member: Member }) {
       ) : (
         ''
       )}
-    </>
+    </span>
   );
 }
 
