@@ -38,6 +38,8 @@ const SETTINGS = {
   max_wal_size: '32GB',
   min_wal_size: '4GB',
   checkpoint_timeout: '1h',
+  // Each figure holds a product of its own with its pool, beside the 64 clients of pgbench.
+  max_connections: '300',
 } as const;
 
 const REPORTED = [
