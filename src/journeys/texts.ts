@@ -55,13 +55,13 @@ export const TEXTS = {
     fa: '{name} را بفرستید.',
     ar: 'أرسل {name}.',
     hi: '{name} भेजिए।',
-    en: 'Please send the {name}.',
+    en: 'Please send: {name}.',
   }),
   type_either: short({
     fa: '{first} یا {second} را بفرستید.',
     ar: 'أرسل {first} أو {second}.',
     hi: '{first} या {second} भेजिए।',
-    en: 'Please send the {first} or the {second}.',
+    en: 'Please send: {first} or {second}.',
   }),
   not_understood: short({
     fa: 'این شماره درست نیست. نمونه: {example}',
@@ -306,8 +306,8 @@ export const TEXTS = {
     en: 'We have texted you where.',
   }),
   person_soon: short({
-    fa: 'بنویسید؛ کارشناس همین‌جا پاسخ می‌دهد. 0 فهرست.',
-    ar: 'اكتب، وسيرد عليك موظف هنا. 0 القائمة.',
+    fa: 'بنویسید؛ کارشناس همین‌جا پاسخ می‌دهد. ۰ فهرست.',
+    ar: 'اكتب، وسيرد عليك موظف هنا. ٠ القائمة.',
     hi: 'लिखिए, कर्मचारी यहीं उत्तर देगा। 0 सूची।',
     en: 'Please write; somebody of the staff will answer here. 0 for the menu.',
   }),
@@ -337,8 +337,8 @@ export const TEXTS = {
     en: 'English from now on.',
   }),
   help: short({
-    fa: 'شناسهٔ قبض را بفرستید تا بدهی را بگوییم. 0 فهرست، «پایان» پایان.',
-    ar: 'أرسل رقم الفاتورة لنخبرك بالمستحق. 0 القائمة، «توقف» للإنهاء.',
+    fa: 'شناسهٔ قبض را بفرستید تا بدهی را بگوییم. ۰ فهرست، «پایان» پایان.',
+    ar: 'أرسل رقم الفاتورة لنخبرك بالمستحق. ٠ القائمة، «توقف» للإنهاء.',
     hi: 'बिल नंबर भेजें, बकाया बताएँगे। 0 सूची, STOP समाप्त।',
     en: 'Send the bill’s number and we tell what is owed. 0 menu, STOP to end.',
   }),

@@ -37,7 +37,7 @@ describe.each<UssdWay>(['standard', '6d', 'mica'])('steps of USSD over SMPP (%s)
     await english(phone);
     const session = telephone(phone);
     expect((await session.dial()).text).toMatch(/^What would you like to do\?\n1 View and pay a bill/);
-    expect((await session.type('1')).text).toMatch(/^Please send the /);
+    expect((await session.type('1')).text).toMatch(/^Please send: /);
     expect((await session.type('N1234567890')).text).toMatch(/Rs 1,250\.50.*\nPay it now\?\n1 Yes\n2 No$/);
   }, 30_000);
 

@@ -72,7 +72,7 @@ describe('M6 a bill by USSD', () => {
     expect(await dialog.dial()).toMatch(
       /^CON What would you like to do\?\n1 View and pay a bill\n2 My bills/,
     );
-    expect(await dialog.type('1')).toMatch(/^CON Please send the /);
+    expect(await dialog.type('1')).toMatch(/^CON Please send: /);
     expect(await dialog.type('N1234567890')).toMatch(
       /^CON Malwa Vidyut: Rs 1,250\.50, due .*\nPay it now\?\n1 Yes\n2 No$/,
     );
